@@ -1,0 +1,216 @@
+"""Training: annotated articles → the network's weights."""
+
+from __future__ import annotations
+
+import json
+import math
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from . import windows
+from .corpus import Example, retyped
+from .labels import EVENT_TYPES, SLOTS, TIMEX_TYPES
+from .network import Batch, Network, Scores, Shape
+from .pieces import Pieces
+
+IGNORED = -100
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long and how fast to train.
+
+    pieces: a batch's size. encoder_rate, head_rate: highest learning rates. retype: share of articles read in another typography.
+    frozen: layers of the encoder, from the lowest, that stay as they come.
+    """
+
+    steps: int = 1_000_000
+    pieces: int = 1024
+    encoder_rate: float = 2e-4
+    head_rate: float = 1e-3
+    warmup: float = 0.06
+    seed: int = 1
+    retype: float = 0.5
+    minutes: float = 1e9
+    frozen: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """Gold labels beside a Batch; IGNORED where unknown. anchor, timex, event: (words,); flat: (words, slots); slots: (anchors, width, slots); said, act: (anchors,)."""
+
+    anchor: Tensor
+    timex: Tensor
+    event: Tensor
+    flat: Tensor
+    slots: Tensor
+    said: Tensor
+    act: Tensor
+
+
+class Layout:
+    """Turns examples into batches."""
+
+    def __init__(self, pieces: Pieces, reach: int = windows.REACH) -> None:
+        self.pieces, self.reach = pieces, reach
+
+    def batch(self, examples: Sequence[Example]) -> tuple[Batch, Targets]:
+        """One batch of several articles."""
+        rows: list[list[int]] = []
+        starts: list[tuple[int, int]] = []
+        index, marks, anchors = [], [], []
+        offset = 0
+        for example in examples:
+            self._lay(example, rows, starts)
+            at = np.array([m.anchor for m in example.marked], np.int64)
+            around = windows.around(at, len(example.words), self.reach)
+            marks.append(windows.marks(example.words, around, at))
+            index.append(np.where(around >= 0, around + offset, -1))
+            anchors.append(at + offset)
+            offset += len(example.words)
+        length = max(map(len, rows))
+        ids = np.ones((len(rows), length), np.int64)
+        for number, row in enumerate(rows):
+            ids[number, : len(row)] = row
+        lengths = np.array([len(row) for row in rows])
+        first = np.array([row * length + column for row, column in starts])
+        mask = np.arange(length)[None] < lengths[:, None]
+        put = [torch.from_numpy(a) for a in (ids, mask, first, *map(np.concatenate, (anchors, index, marks)))]
+        return Batch(*put), self._targets(examples)
+
+    def _lay(self, example: Example, rows: list[list[int]], starts: list[tuple[int, int]]) -> None:
+        cut = self.pieces.cut(example.words.form)
+        for first, last in windows.pack(cut, example.words.block):
+            row = [self.pieces.begin]
+            for at in range(first, last):
+                starts.append((len(rows), len(row)))
+                row.extend(cut[at])
+            rows.append([*row, self.pieces.end])
+
+    def _targets(self, examples: Sequence[Example]) -> Targets:
+        parts = [self._target(example) for example in examples]
+        return Targets(*(torch.from_numpy(np.concatenate(column)) for column in zip(*parts, strict=True)))
+
+    def _target(self, example: Example) -> tuple[np.ndarray, ...]:
+        count, reach = len(example.words), self.reach
+        anchor = np.zeros(count, np.int64)
+        slots = np.zeros((len(example.marked), 2 * reach + 1, len(SLOTS)), np.int64)
+        for row, marked in enumerate(example.marked):
+            anchor[marked.anchor] = 1 if marked.cued else 2
+            for number, spans in enumerate(marked.roles):
+                for first, last in spans:
+                    a, b = first - marked.anchor + reach, last - marked.anchor + reach
+                    slots[row, max(a, 0) : max(b + 1, 0), number] = 2
+                    if 0 <= a < 2 * reach + 1:
+                        slots[row, a, number] = 1
+        flat = np.zeros((count, len(SLOTS)), np.int64)
+        # The outermost span of a slot is told last.
+        for number in range(len(SLOTS)):
+            for first, last in sorted((r for m in example.marked for r in m.roles[number]), key=lambda r: r[1] - r[0]):
+                flat[first : last + 1, number] = 2
+                flat[first, number] = 1
+        if example.asked is not None:
+            flat[~np.array(example.asked) & (flat == 0).all(1)] = IGNORED
+            anchor[~np.array(example.asked)] = IGNORED
+        said = np.array([IGNORED if m.said is None else m.said for m in example.marked], np.int64)
+        act = np.array([IGNORED if m.act is None else m.act for m in example.marked], np.int64)
+        return anchor, _typed(example.timexes, count, len(TIMEX_TYPES)), _typed(example.events, count, len(EVENT_TYPES)), flat, slots, said, act
+
+
+def _typed(spans: Sequence[tuple[tuple[int, int], int]] | None, count: int, kinds: int) -> np.ndarray:
+    if spans is None:
+        return np.full(count, IGNORED, np.int64)
+    out = np.zeros(count, np.int64)
+    for (first, last), kind in spans:
+        out[first : last + 1] = 1 + kinds + kind
+        out[first] = 1 + kind
+    return out
+
+
+def loss(scores: Scores, gold: Targets) -> Tensor:
+    """Weighted sum of the heads' cross entropies. Weights set so that each head starts near the size of the others."""
+
+    def entropy(logits: Tensor, target: Tensor) -> Tensor:
+        known = (target != IGNORED).sum().clamp(min=1)
+        return nn.functional.cross_entropy(logits.flatten(0, -2).float(), target.flatten(), ignore_index=IGNORED, reduction="sum") / known
+
+    return (
+        4 * entropy(scores.anchor, gold.anchor)
+        + 8 * entropy(scores.flat, gold.flat)
+        + 8 * entropy(scores.slots, gold.slots)
+        + 0.3 * entropy(scores.said, gold.said)
+        + 0.3 * entropy(scores.act, gold.act)
+        + entropy(scores.timex, gold.timex)
+        + entropy(scores.event, gold.event)
+    )
+
+
+def batches(examples: Sequence[Example], plan: Plan, layout: Layout, draw: random.Random) -> Iterator[tuple[Batch, Targets]]:
+    """Batches without end; each pass over the examples in a new order, some in another typography."""
+    while True:
+        order = list(examples)
+        draw.shuffle(order)
+        held: list[Example] = []
+        size = 0
+        for item in order:
+            if draw.random() < plan.retype:
+                item = Example(item.name, retyped(item.words, draw), item.marked, item.asked, item.timexes, item.events)
+            held.append(item)
+            size += int(1.45 * len(item.words))
+            if size >= plan.pieces:
+                yield layout.batch(held)
+                held, size = [], 0
+
+
+def train(network: Network, examples: Sequence[Example], plan: Plan, layout: Layout, tell: Callable[[str], None]) -> None:
+    """Train in place. tell: takes one line of progress at a time."""
+    torch.manual_seed(plan.seed)
+    draw = random.Random(plan.seed)
+    if plan.frozen:
+        lower = [network.encoder.place, network.encoder.norm, *list(network.encoder.layers)[: plan.frozen]]
+        for module in lower:
+            module.requires_grad_(False)
+    pretrained = "encoder."
+    encoder = [p for name, p in network.named_parameters() if name.startswith(pretrained) and p.requires_grad]
+    heads = [p for name, p in network.named_parameters() if not name.startswith(pretrained)]
+    optimiser = torch.optim.AdamW([{"params": encoder, "lr": plan.encoder_rate}, {"params": heads, "lr": plan.head_rate}], weight_decay=0.01)
+    begun = time.monotonic()
+    done = 0.0
+
+    def rate(step: int) -> float:
+        # By steps, or by the clock where the clock is the tighter bound: the rate reaches zero when training ends.
+        share = max(step / plan.steps, done)
+        return min(1.0, share / plan.warmup) * max(0.0, min(1.0, (1 - share) / (1 - plan.warmup)))
+
+    rates = [group["lr"] for group in optimiser.param_groups]
+    network.train()
+    mean = 0.0
+    for step, (batch, gold) in enumerate(batches(examples, plan, layout, draw), 1):
+        done = (time.monotonic() - begun) / 60 / plan.minutes
+        for group, top in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = top * rate(step)
+        with torch.autocast("cpu", torch.bfloat16):
+            scores = network(batch)
+        value = loss(scores, gold)
+        value.backward()
+        nn.utils.clip_grad_norm_(encoder + heads, 1.0)
+        optimiser.step()
+        optimiser.zero_grad(set_to_none=True)
+        mean += (value.item() - mean) / min(step, 50)
+        if step % 50 == 0 or step == 1:
+            tell(f"step {step}/{plan.steps}  loss {mean:.3f}  {(time.monotonic() - begun) / 60:.1f} min")
+        if step >= plan.steps or done >= 1 or math.isnan(mean):
+            break
+    network.eval()
+
+
+def save(network: Network, shape: Shape, path: Path) -> None:
+    """Write weights and shape, for further training or export."""
+    torch.save({"shape": json.dumps(asdict(shape)), "weights": network.state_dict()}, path)

@@ -1,0 +1,239 @@
+"""A reading as its user sees it: terminal, JSON, the gold's own fields, a page."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterator, Sequence
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from .model import Attribution, Block, Reading, Span
+
+SCHEMA = "selon-reading/1"
+# Slots that take several spans in the record; `source` takes one or none.
+LISTS = ("cue", "content", "medium", "addressee", "place", "time")
+COLOURS = {
+    "source": "bold cyan",
+    "cue": "yellow",
+    "content": "green",
+    "medium": "magenta",
+    "addressee": "blue",
+    "relay": "bold red",
+    "place": "bright_black",
+    "time": "bright_black",
+}
+
+
+# JSON
+
+
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.text}
+
+
+def attribution_record(one: Attribution) -> dict[str, Any]:
+    """One attribution in selon's own schema; see docs/records.md."""
+    return {
+        "id": one.id,
+        "source": _span(one.source) if one.source else None,
+        **{slot: [_span(span) for span in getattr(one, slot)] for slot in LISTS},
+        "relays": [_span(span) for span in one.relays],
+        "form": one.form,
+        "said": one.said,
+        "act": one.act,
+        "within": one.within,
+        "block": one.block,
+        "confidence": round(one.confidence, 3),
+        "why": {"anchor": _span(one.why.anchor), "scores": {name: round(score, 3) for name, score in one.why.scores}, "rules": list(one.why.rules)},
+    }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    return {"kind": block.kind, "start": block.start, "end": block.end, **({"repeats": block.repeats} if block.repeats is not None else {})}
+
+
+def record(reading: Reading) -> dict[str, Any]:
+    """A reading in selon's own schema; see docs/records.md."""
+    article = reading.article
+    about = {name: getattr(article, name) for name in ("id", "lang", "title", "outlet", "url", "section", "byline", "published", "modified")}
+    return {
+        "schema": SCHEMA,
+        **about,
+        "flags": list(article.flags),
+        "text": article.text,
+        "blocks": [_block(block) for block in article.blocks],
+        "attributions": [attribution_record(one) for one in reading.attributions],
+        "timexes": [{"span": _span(one.span), "type": one.type, "score": round(one.score, 3)} for one in reading.timexes],
+        "triggers": [{"span": _span(one.span), "type": one.type, "score": round(one.score, 3)} for one in reading.triggers],
+        "run": {"version": reading.run.version, "weights": reading.run.weights},
+    }
+
+
+def _pairs(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def gold_record(reading: Reading) -> dict[str, Any]:
+    """The fields of `gold.py --jsonl`: offsets into the given text. What is not resolved yet is null."""
+    article = reading.article
+    quotes = []
+    for number, one in enumerate(reading.attributions, 1):
+        slots = {slot: _pairs(getattr(one, slot)) for slot in LISTS}
+        fields: dict[str, Any] = {
+            "form": one.form,
+            "said": one.said,
+            "act": one.act,
+            "speaker": None,
+            "principal": None,
+            "date": None,
+            "relays": [],
+            "answers": None,
+            "kind": one.form,
+        }
+        quotes.append({"n": number, "source": _pairs([one.source] if one.source else []), **slots, "relay": _pairs(one.relays), **fields, "confidence": round(one.confidence, 3)})
+    empty: dict[str, Any] = {"mode": None, "actor": [], "recipient": [], "date": None, "place": None, "status": None, "in": None}
+    return {
+        **{name: getattr(article, name) for name in ("id", "lang", "outlet", "published", "section")},
+        "text": article.text,
+        "blocks": [{"kind": block.kind, "start": block.start, "end": block.end} for block in article.blocks],
+        "quotes": quotes,
+        "events": [{"n": n, "trigger": _pairs([one.span]), "type": one.type, **empty} for n, one in enumerate(reading.triggers, 1)],
+        "timexes": [{"span": [one.span.start, one.span.end], "type": one.type, "value": None} for one in reading.timexes],
+    }
+
+
+def line(record_: dict[str, Any]) -> str:
+    """One record as one line of JSON; a lone surrogate is written as its escape."""
+    written = json.dumps(record_, ensure_ascii=False)
+    try:
+        written.encode("utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(record_)
+    return written
+
+
+# Terminal
+
+# Code points shown on each side of an attribution, when its block is longer.
+CONTEXT = 60
+
+
+def table(reading: Reading, why: bool = False) -> RenderableType:
+    """A reading for the terminal: what the article is, then one row an attribution, with the quotation in its sentence."""
+    article = reading.article
+    head = " · ".join(part for part in (article.outlet, article.section, article.published, article.lang, f"{len(reading.attributions)} attributions") if part)
+    parts: list[RenderableType] = [Text(article.title or article.id, style="bold"), Text(head, style="dim")]
+    parts += [Text(f"! {flag}", style="yellow") for flag in article.flags]
+    rows = Table(show_lines=True, expand=True, header_style="bold", padding=(0, 1))
+    rows.add_column("", justify="right", style="dim", no_wrap=True)
+    rows.add_column("who", ratio=2)
+    rows.add_column("said what", ratio=6)
+    rows.add_column("how, to whom, where, when", ratio=3)
+    numbers = {one.id: at for at, one in enumerate(reading.attributions, 1)}
+    for at, one in enumerate(reading.attributions, 1):
+        rows.add_row(str(at), _who(one), _sentence(reading, one), _how(one, numbers, why))
+    return Group(*parts, rows if reading.attributions else Text("No attribution found."))
+
+
+def _who(one: Attribution) -> Text:
+    return Text(one.source.text if one.source else "—", style=COLOURS["source"])
+
+
+def _sentence(reading: Reading, one: Attribution) -> Text:
+    """The attribution in its block, its parts coloured; far ends of a long block are cut off."""
+    text = reading.article.text
+    spans = sorted((span.start, span.end, slot) for slot, span in one.slots())
+    block = reading.article.block_at(one.why.anchor.start)
+    first, last = min(block.start, spans[0][0]), max(block.end, max(end for _, end, _ in spans))
+    begin, end = max(first, spans[0][0] - CONTEXT), min(last, max(e for _, e, _ in spans) + CONTEXT)
+    out = Text(("…" if begin > first else "") + text[begin:end].replace("\n", " ") + ("…" if end < last else ""), style="dim")
+    shift = begin - (1 if begin > first else 0)
+    for start, stop, slot in spans:
+        out.stylize("not dim " + COLOURS[slot], start - shift, stop - shift)
+    return out
+
+
+def _how(one: Attribution, numbers: dict[str, int], why: bool) -> Text:
+    kind = f"{one.form}, {one.act}" + ("" if one.said == "said" else f", {one.said}") + f"  {one.confidence:.0%}"
+    lines = [kind]
+    if one.within:
+        lines.append(f"inside {numbers[one.within]}")
+    for name, spans in (("medium", one.medium), ("to", one.addressee), ("relay", one.relays), ("place", one.place), ("time", one.time)):
+        lines += [f"{name}: {span.text}" for span in spans]
+    if why:
+        lines.append("why: " + one.why.anchor.text + "; " + ", ".join(f"{name} {score:.2f}" for name, score in one.why.scores))
+        lines += [f"rules: {', '.join(one.why.rules)}"] if one.why.rules else []
+    return Text("\n".join(lines))
+
+
+def failure(name: str, error: Exception) -> str:
+    """One line for an article that could not be read, as rich markup."""
+    return f"[red]{escape(name)}[/red]: {escape(str(error))}"
+
+
+# Page
+
+STYLE = (resources.files("selon") / "reading.css").read_text(encoding="utf-8")
+
+
+def html_fragment(reading: Reading) -> str:
+    """The article marked up, with its attributions beside it, as one HTML element (for notebooks)."""
+    article = reading.article
+    about = " · ".join(html.escape(part) for part in (article.outlet, article.published, article.lang, f"{len(reading.attributions)} attributions") if part)
+    flags = "".join(f'<p class="flag">{html.escape(flag)}</p>' for flag in article.flags)
+    key = "".join(f'<mark class="{slot}">{slot}</mark>' for slot in COLOURS)
+    blocks = "".join(f'<p class="{block.kind}">{_marked(reading, block)}</p>' for block in article.blocks)
+    items = "".join(_item(at, one, reading) for at, one in enumerate(reading.attributions, 1))
+    return (
+        f'<div class="selon" lang="{article.lang}"><style>{STYLE}</style><h1>{html.escape(article.title or article.id)}</h1>'
+        f'<p class="about">{about}</p><p class="about key">{key}</p><div class="text">{flags}{blocks}</div><ol>{items}</ol></div>'
+    )
+
+
+def html_page(reading: Reading) -> str:
+    """A standalone page: nothing is loaded from anywhere."""
+    title = html.escape(reading.article.title or reading.article.id)
+    head = f'<!doctype html><html lang="{reading.article.lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head>'
+    return f'{head}<body style="margin:0">{html_fragment(reading)}</body></html>\n'.encode("utf-8", "replace").decode("utf-8")
+
+
+def _marked(reading: Reading, block: Block) -> str:
+    """A block with its overlapping spans: cut at every edge, each stretch carrying the classes of all that cover it."""
+    spans = [(span.start, span.end, slot, at) for at, one in enumerate(reading.attributions, 1) for slot, span in one.slots() if span.start < block.end and span.end > block.start]
+    edges = sorted({block.start, block.end, *(min(max(edge, block.start), block.end) for start, end, _, _ in spans for edge in (start, end))})
+    return "".join(_stretches(reading.article.text, edges, spans))
+
+
+def _stretches(text: str, edges: Sequence[int], spans: Sequence[tuple[int, int, str, int]]) -> Iterator[str]:
+    for first, last in pairwise(edges):
+        over = [(slot, at) for start, end, slot, at in spans if start <= first and end >= last]
+        for at in sorted({at for start, _, slot, at in spans if start == first and slot == "content"}):
+            yield f'<sup><a href="#a{at}">{at}</a></sup>'
+        written = html.escape(text[first:last])
+        if not over:
+            yield written
+            continue
+        classes = sorted({slot for slot, _ in over}) + (["nested"] if sum(slot == "content" for slot, _ in over) > 1 else [])
+        told = ", ".join(f"{slot} of {at}" for slot, at in over)
+        yield f'<mark class="{" ".join(classes)}" title="{told}">{written}</mark>'
+
+
+def _item(at: int, one: Attribution, reading: Reading) -> str:
+    who = html.escape(one.source.text) if one.source else "<i>no source named</i>"
+    what = " … ".join(html.escape(span.text) for span in one.content)
+    more = [f"{one.form}, {one.act}" + ("" if one.said == "said" else f", {one.said}"), f"confidence {one.confidence:.0%}"]
+    for name, spans in (("medium", one.medium), ("to", one.addressee), ("relay", one.relays), ("place", one.place), ("time", one.time)):
+        more += [f"{name}: {html.escape(span.text)}" for span in spans]
+    if one.within:
+        more.append("inside " + str(next(n for n, other in enumerate(reading.attributions, 1) if other.id == one.within)))
+    scores = ", ".join(f"{name} {score:.2f}" for name, score in one.why.scores)
+    rules = f"; rules: {', '.join(one.why.rules)}" if one.why.rules else ""
+    why = f"found at “{html.escape(one.why.anchor.text)}”; {scores}{rules}"
+    return f'<li id="a{at}"><b>{who}</b>: {what}<br><small>{" · ".join(more)}<br><span title="{why}">why?</span></small></li>'

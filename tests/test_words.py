@@ -38,6 +38,8 @@ def test_a_word_is_letters_and_digits_or_one_other_character(text: str, words: l
         ('"Une citation qui continue sans fin', ['"Une citation qui continue sans fin']),
         ("Un mot seul » et puis rien", []),
         ('Il mesure 12" de large', []),
+        ("He's 'a stain', the supporters' trust said", ["'a stain'"]),
+        ("'There wasn't one,' he said. 'None.'", ["'There wasn't one,'", "'None.'"]),
         ("« Sans fin, « dedans », dehors", ["« Sans fin, « dedans », dehors"]),
     ],
 )

@@ -10,7 +10,7 @@ from hashlib import sha256
 from .language import language
 from .model import Article, Attribution, Span, Why
 from .tagger import structure
-from .tagger.decode import Tag
+from .tagger.decode import Range, Tag
 from .tagger.encoder import Settings, Tags
 from .tagger.labels import SLOTS
 
@@ -42,7 +42,7 @@ def find(article: Article, tags: Tags, settings: Settings) -> tuple[Attribution,
         roles, rules = structure.mended(text, tag.roles)
         if roles[CONTENT]:
             kept.append(Kept(tag, roles, rules))
-    made = [_attribution(article, text, one, settings) for one in _once(kept)]
+    made = [_attribution(article, text, one, settings) for one in _own_quotations(_once(kept))]
     return _nested(made)
 
 
@@ -62,6 +62,24 @@ def _same(one: Kept, other: Kept) -> bool:
     cue = one.roles[CUE] == other.roles[CUE]
     share = both / (len(one.words) + len(other.words) - both)
     return share >= SAME_CONTENT and (cue or one.roles[SOURCE] == other.roles[SOURCE] or not one.roles[SOURCE])
+
+
+def _own_quotations(kept: Sequence[Kept]) -> list[Kept]:
+    """A piece of content that is the whole content of another attribution belongs to that one, if something else is left."""
+    out = []
+    for one in kept:
+        pieces = one.roles[CONTENT]
+        mine = [piece for piece in pieces if not any(other is not one and _is_whole(piece, other) for other in kept)]
+        if mine and len(mine) < len(pieces):
+            one = Kept(one.tag, (*one.roles[:CONTENT], tuple(mine), *one.roles[CONTENT + 1 :]), (*one.rules, "own-quotation"))
+        out.append(one)
+    return out
+
+
+def _is_whole(piece: Range, other: Kept) -> bool:
+    words = set(range(piece[0], piece[1] + 1))
+    both = len(words & other.words)
+    return both / (len(words) + len(other.words) - both) >= SAME_CONTENT
 
 
 def raw_confidence(tag: Tag) -> float:

@@ -123,6 +123,8 @@ def line(record_: dict[str, Any]) -> str:
 
 # Code points shown on each side of an attribution, when its block is longer.
 CONTEXT = 60
+# Around the content, so that it shows where there are no colours.
+OPEN, CLOSE = "▸", "◂"
 
 
 def table(reading: Reading, why: bool = False) -> RenderableType:
@@ -147,16 +149,20 @@ def _who(one: Attribution) -> Text:
 
 
 def _sentence(reading: Reading, one: Attribution) -> Text:
-    """The attribution in its block, its parts coloured; far ends of a long block are cut off."""
+    """The attribution in its block, its content between OPEN and CLOSE, its parts coloured; far ends of a long block are cut off."""
     text = reading.article.text
     spans = sorted((span.start, span.end, slot) for slot, span in one.slots())
     block = reading.article.block_at(one.why.anchor.start)
     first, last = min(block.start, spans[0][0]), max(block.end, max(end for _, end, _ in spans))
     begin, end = max(first, spans[0][0] - CONTEXT), min(last, max(e for _, e, _ in spans) + CONTEXT)
-    out = Text(("…" if begin > first else "") + text[begin:end].replace("\n", " ") + ("…" if end < last else ""), style="dim")
-    shift = begin - (1 if begin > first else 0)
-    for start, stop, slot in spans:
-        out.stylize("not dim " + COLOURS[slot], start - shift, stop - shift)
+    out = Text("…" if begin > first else "")
+    edges = sorted({begin, end, *(edge for start, stop, _ in spans for edge in (start, stop))})
+    for a, b in pairwise(edges):
+        over = [slot for start, stop, slot in spans if start <= a and b <= stop]
+        out.append(OPEN * ((a, "content") in {(start, slot) for start, _, slot in spans}), style=COLOURS["content"])
+        out.append(text[a:b].replace("\n", " "), style=" ".join(COLOURS[slot] for slot in over) or "dim")
+        out.append(CLOSE * ((b, "content") in {(stop, slot) for _, stop, slot in spans}), style=COLOURS["content"])
+    out.append("…" if end < last else "")
     return out
 
 

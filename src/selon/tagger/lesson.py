@@ -52,7 +52,9 @@ def learn(lesson: Lesson, tell: Callable[[str], None]) -> None:
     examples = prepared(records) + prepared(extra)
     tell(f"{len(records)} articles of the gold, {len(extra)} other texts, {sum(len(e.words) for e in examples):,} words, {len(rows):,} pieces")
     plan = train.Plan(minutes=lesson.minutes, seed=lesson.seed)
-    train.train(network, examples, plan, train.Layout(Pieces(lesson.out / "pieces.model")), tell)
+    layout = train.Layout(Pieces(lesson.out / "pieces.model"))
+    train.train(network, examples, plan, layout, tell)
+    train.settle(network, train.kinds(network, examples, layout), lesson.seed)
     train.save(network, shape, lesson.out / "network.pt")
     export.write(network, lesson.out)
     about: dict[str, object] = {**FLOORS, "layers": lesson.layers, "articles": len(records), "other_texts": len(extra), "minutes": lesson.minutes, "seed": lesson.seed}

@@ -145,6 +145,12 @@ class Roles(nn.Module):
 
     def forward(self, words: Tensor, flat: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """words: (words, width); flat: (words, slots * 3) → slots, said and act of Scores."""
+        x = self.settled(words, flat, batch)
+        features = torch.cat([words[batch.anchors], x[:, x.shape[1] // 2]], -1)
+        return self.slots(x).view(*batch.index.shape, len(SLOTS), 3), *self.kinds(features)
+
+    def settled(self, words: Tensor, flat: Tensor, batch: Batch) -> Tensor:
+        """Every word around every anchor, after the layers: (anchors, width of the window, narrow)."""
         index, anchors = batch.index, batch.anchors
         reach = index.shape[1] // 2
         distance = torch.arange(-reach, reach + 1, device=index.device).clamp(-FAR, FAR) + FAR
@@ -152,8 +158,12 @@ class Roles(nn.Module):
         x = self.drop(self.norm(x + self.anchor(words[anchors])[:, None, :]))
         for layer in self.layers:
             x = layer(x, (index >= 0)[:, None, None, :])
-        told = self.drop(nn.functional.gelu(self.kind(torch.cat([words[anchors], x[:, reach]], -1)), approximate="tanh"))
-        return self.slots(x).view(*index.shape, len(SLOTS), 3), self.said(told), self.act(told)
+        return x
+
+    def kinds(self, features: Tensor) -> tuple[Tensor, Tensor]:
+        """features: (anchors, width + narrow), an anchor's vector before and after the layers → logits of said and act."""
+        told = self.drop(nn.functional.gelu(self.kind(self.drop(features)), approximate="tanh"))
+        return self.said(told), self.act(told)
 
 
 class Network(nn.Module):
@@ -173,6 +183,12 @@ class Network(nn.Module):
     def words(self, batch: Batch) -> Tensor:
         """One vector a word: that of its first piece."""
         return self.encoder(batch.ids, batch.mask).flatten(0, 1)[batch.first]
+
+    def features(self, batch: Batch) -> Tensor:
+        """What the heads of said and act see of each anchor."""
+        words = self.words(batch)
+        x = self.roles.settled(words, self.flat(words), batch)
+        return torch.cat([words[batch.anchors], x[:, x.shape[1] // 2]], -1)
 
     def forward(self, batch: Batch) -> Scores:
         """Everything at once, for training."""

@@ -148,9 +148,26 @@ def _keeps(text: Text, at: int) -> bool:
     return form in KEPT or form in text.marks
 
 
+# A sentence ends with one of these.
+STOPS = frozenset(".!?…")
+
+
+def own_sentence(text: Text, roles: Roles) -> Sequence[Range]:
+    """Before a quotation that its cue follows, the sentence before is no part of the content: an indirect content has its cue in its own sentence."""
+    cue = _inside(roles[CUE])
+    out = []
+    for first, last in roles[CONTENT]:
+        if cue and min(cue) > last:
+            ends = [at for at in range(first, last) if text.words.form[at] in STOPS and not text.quoted(at) and text.quoted(at + 1)]
+            first = ends[-1] + 1 if ends else first
+        out.append((first, last))
+    return out
+
+
 RULES: tuple[tuple[str, Callable[[Text, Roles], Sequence[Range]]], ...] = (
     ("whole-quotations", whole_quotations),
     ("one-piece", one_piece),
+    ("own-sentence", own_sentence),
     ("trimmed", trimmed),
 )
 

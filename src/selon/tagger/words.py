@@ -95,9 +95,15 @@ def quotations(text: str, first: int, last: int, marks: Mapping[str, str]) -> li
     return found
 
 
+# Marks that are apostrophes as well: they open and close only at the edges of words.
+APOSTROPHES = frozenset("'’")
+
+
 def _opens(text: str, at: int, first: int, last: int) -> bool:
-    """An opening mark stands at an edge of a word, never between two letters."""
-    return not (at > first and text[at - 1].isalnum() and at + 1 < last and text[at + 1].isalnum())
+    """An opening mark stands before a word, never right behind one; one that is an apostrophe too stands right before it."""
+    if at > first and text[at - 1].isalnum() and (text[at] in APOSTROPHES or (at + 1 < last and text[at + 1].isalnum())):
+        return False
+    return text[at] not in APOSTROPHES or (at + 1 < last and not text[at + 1].isspace())
 
 
 def _closing(text: str, at: int, last: int, closing: str) -> int | None:
@@ -106,7 +112,9 @@ def _closing(text: str, at: int, last: int, closing: str) -> int | None:
     for here in range(at + 1, last):
         mark = text[here]
         if mark == closing:
-            if here + 1 < last and text[here + 1].isalnum() and text[here - 1].isalnum():
+            if here + 1 < last and text[here + 1].isalnum() and (text[here - 1].isalnum() or mark in APOSTROPHES):
+                continue
+            if mark in APOSTROPHES and text[here - 1].isspace():
                 continue
             depth -= 1
             if not depth:

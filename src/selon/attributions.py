@@ -16,6 +16,8 @@ from .tagger.labels import SLOTS
 
 # Two attributions whose contents share this much are one told once too often.
 SAME_CONTENT = 0.8
+# Words that must be left of a content when a stretch of it goes to another attribution.
+LEFT_LEAST = 4
 CONTENT, SOURCE, CUE = (SLOTS.index(name) for name in ("content", "source", "cue"))
 
 
@@ -65,21 +67,35 @@ def _same(one: Kept, other: Kept) -> bool:
 
 
 def _own_quotations(kept: Sequence[Kept]) -> list[Kept]:
-    """A piece of content that is the whole content of another attribution belongs to that one, if something else is left."""
+    """A stretch of content that two attributions claim belongs to the one whose cue is nearer, if the other has something else left."""
     out = []
     for one in kept:
         pieces = one.roles[CONTENT]
-        mine = [piece for piece in pieces if not any(other is not one and _is_whole(piece, other) for other in kept)]
-        if mine and len(mine) < len(pieces):
-            one = Kept(one.tag, (*one.roles[:CONTENT], tuple(mine), *one.roles[CONTENT + 1 :]), (*one.rules, "own-quotation"))
+        mine = tuple(piece for piece in pieces if not any(_nearer(other, piece, one) for other in kept if other is not one))
+        if len(mine) < len(pieces) and sum(b - a + 1 for a, b in mine) >= LEFT_LEAST:
+            one = Kept(one.tag, (*one.roles[:CONTENT], mine, *one.roles[CONTENT + 1 :]), (*one.rules, "own-quotation"))
         out.append(one)
     return out
 
 
-def _is_whole(piece: Range, other: Kept) -> bool:
-    words = set(range(piece[0], piece[1] + 1))
-    both = len(words & other.words)
-    return both / (len(words) + len(other.words) - both) >= SAME_CONTENT
+def _nearer(other: Kept, piece: Range, one: Kept) -> bool:
+    """Whether another attribution, not nested in this one nor around it, claims the same stretch from nearer by."""
+    if one.tag.anchor in other.words or other.tag.anchor in one.words:
+        return False
+    claimed = any(_overlap(piece, theirs) >= SAME_CONTENT for theirs in other.roles[CONTENT])
+    return claimed and _distance(other, piece) < _distance(one, piece)
+
+
+def _overlap(one: Range, two: Range) -> float:
+    """Jaccard index of two ranges of words."""
+    both = max(0, min(one[1], two[1]) - max(one[0], two[0]) + 1)
+    return both / (one[1] - one[0] + two[1] - two[0] + 2 - both)
+
+
+def _distance(kept: Kept, piece: Range) -> int:
+    """Words between a stretch and the anchor."""
+    at = kept.tag.anchor
+    return max(piece[0] - at, at - piece[1], 0)
 
 
 def raw_confidence(tag: Tag) -> float:

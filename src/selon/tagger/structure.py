@@ -164,10 +164,23 @@ def own_sentence(text: Text, roles: Roles) -> Sequence[Range]:
     return out
 
 
+# Words in another block that are too few to be a quotation without marks.
+SCRAP = 5
+
+
+def own_block(text: Text, roles: Roles) -> Sequence[Range]:
+    """Scraps of unquoted words in another block are none of this content, if something is left. Longer ones may be: a block quotation, a dialogue."""
+    block = text.words.block
+    home = {block[at] for at in _inside(roles[CUE])}
+    kept = [(a, b) for a, b in roles[CONTENT] if not home or block[a] in home or b - a >= SCRAP or any(map(text.quoted, range(a, b + 1)))]
+    return kept or roles[CONTENT]
+
+
 RULES: tuple[tuple[str, Callable[[Text, Roles], Sequence[Range]]], ...] = (
     ("whole-quotations", whole_quotations),
     ("one-piece", one_piece),
     ("own-sentence", own_sentence),
+    ("own-block", own_block),
     ("trimmed", trimmed),
 )
 

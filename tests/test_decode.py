@@ -52,8 +52,8 @@ def _told(text: structure.Text, roles: structure.Roles, source: str) -> list[str
 @pytest.mark.parametrize(
     ("text", "found", "other", "kept"),
     [
-        ("« Nous refusons ce texte », a dit Anne Roux.", "Nous refusons", "Anne Roux", ["« Nous refusons ce texte »"]),
-        ("« Nous, dit Anne Roux, refusons ce texte. »", "Nous|refusons ce", "Anne Roux", ["« Nous, dit", "refusons ce texte. »"]),
+        ("« Nous refusons ce texte », a dit Anne Roux.", "Nous refusons ce", "Anne Roux", ["« Nous refusons ce texte »"]),
+        ("« Nous, dit Anne Roux, refusons ce texte. »", "Nous|refusons ce texte", "Anne Roux", ["« Nous, dit", "refusons ce texte. »"]),
         ("Elle juge le texte « mauvais », et part.", "le texte «", "Elle", ["le texte"]),
         ("Il dit que la loi sera votée vite.", "la loi|votée vite.", "Il", ["la loi sera votée vite"]),
         ("Que fait-il donc ?", "Que fait-il donc ?", "", ["Que fait-il donc ?"]),

@@ -163,7 +163,7 @@ def pinned(rows: Sequence[Measured], pins: Mapping[str, Any], allow: bool) -> di
     new: dict[str, Any] = {}
     sunk = []
     for row in rows:
-        floors = {name: round(value, 1) for name, value in row.figures.items() if value is not None}
+        floors = {name: round(value, 1) for name, value in row.figures.items() if value is not None and name != "asked"}
         old = pins.get(row.name, {}).get("floors", {})
         sunk += [f"{row.name}: {name} {old[name]} → {value}" for name, value in floors.items() if old.get(name, value) > value]
         new[row.name] = {"digest": row.digest, "floors": floors}

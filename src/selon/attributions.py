@@ -44,7 +44,7 @@ def find(article: Article, tags: Tags, settings: Settings) -> tuple[Attribution,
         roles, rules = structure.mended(text, tag.roles)
         if roles[CONTENT]:
             kept.append(Kept(tag, roles, rules))
-    made = [_attribution(article, text, one, settings) for one in _own_quotations(_once(kept))]
+    made = [_attribution(article, text, one, settings) for one in _own_quotations(_once(kept), tags.words.block)]
     return _nested(made)
 
 
@@ -66,36 +66,36 @@ def _same(one: Kept, other: Kept) -> bool:
     return share >= SAME_CONTENT and (cue or one.roles[SOURCE] == other.roles[SOURCE] or not one.roles[SOURCE])
 
 
-def _own_quotations(kept: Sequence[Kept]) -> list[Kept]:
+def _own_quotations(kept: Sequence[Kept], block: Sequence[int]) -> list[Kept]:
     """A stretch of content that two attributions claim belongs to the one whose cue is nearer, if the other has something else left."""
     out = []
     for one in kept:
         pieces = one.roles[CONTENT]
-        mine = tuple(piece for piece in pieces if not any(_nearer(other, piece, one) for other in kept if other is not one))
+        mine = tuple(piece for piece in pieces if not any(_nearer(other, piece, one, block) for other in kept if other is not one))
         if len(mine) < len(pieces) and sum(b - a + 1 for a, b in mine) >= LEFT_LEAST:
             one = Kept(one.tag, (*one.roles[:CONTENT], mine, *one.roles[CONTENT + 1 :]), (*one.rules, "own-quotation"))
         out.append(one)
     return out
 
 
-def _nearer(other: Kept, piece: Range, one: Kept) -> bool:
+def _nearer(other: Kept, piece: Range, one: Kept, block: Sequence[int]) -> bool:
     """Whether another attribution, not nested in this one nor around it, claims the same stretch from nearer by."""
     if one.tag.anchor in other.words or other.tag.anchor in one.words:
         return False
-    claimed = any(_overlap(piece, theirs) >= SAME_CONTENT for theirs in other.roles[CONTENT])
-    return claimed and _distance(other, piece) < _distance(one, piece)
+    claimed = any(_inside(piece, theirs) >= SAME_CONTENT for theirs in other.roles[CONTENT])
+    return claimed and _distance(other, piece, block) < _distance(one, piece, block)
 
 
-def _overlap(one: Range, two: Range) -> float:
-    """Jaccard index of two ranges of words."""
+def _inside(one: Range, two: Range) -> float:
+    """Share of a range of words that lies in another."""
     both = max(0, min(one[1], two[1]) - max(one[0], two[0]) + 1)
-    return both / (one[1] - one[0] + two[1] - two[0] + 2 - both)
+    return both / (one[1] - one[0] + 1)
 
 
-def _distance(kept: Kept, piece: Range) -> int:
-    """Words between a stretch and the anchor."""
+def _distance(kept: Kept, piece: Range, block: Sequence[int]) -> tuple[int, int]:
+    """Blocks, then words, between a stretch and the anchor."""
     at = kept.tag.anchor
-    return max(piece[0] - at, at - piece[1], 0)
+    return abs(block[at] - block[piece[0]]), max(piece[0] - at, at - piece[1], 0)
 
 
 def raw_confidence(tag: Tag) -> float:

@@ -30,7 +30,7 @@ gate: .venv/ready          ## scores on gold; ARGS="--errors 20" shows misses, A
 bench: .venv/ready         ## speed, memory, start-up beside the named peers
 	$(BIN)/python benchmarks/peers.py $(ARGS)
 
-train: .venv/ready         ## train the shipped weights again (needs the extra packages; ARGS="--minutes 60")
+train: .venv/ready         ## train the shipped weights again (needs the extra packages; ARGS="--set sequoia.train.jsonl --minutes 60")
 	$(BIN)/python -m pip install --quiet -e '.[train]'
 	$(BIN)/selon train weights --gold tests/gold/articles $(ARGS)
 

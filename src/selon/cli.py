@@ -171,7 +171,7 @@ def train(
     gold: Annotated[list[Path], typer.Option("--gold", help="Folders of annotated articles.")],
     sets: Annotated[list[Path] | None, typer.Option("--set", help="JSON Lines of annotated texts to train on as well; mind their licences.")] = None,
     minutes: Annotated[float, typer.Option("--minutes", help="How long to train.")] = 60,
-    layers: Annotated[int, typer.Option("--layers", help="Layers of the encoder, at most 10.")] = 6,
+    layers: Annotated[int, typer.Option("--layers", help="Layers of the encoder, at most 12.")] = 12,
     articles: Annotated[int | None, typer.Option("--articles", help="Train on this many articles only (for the learning curve).")] = None,
     seed: Annotated[int, typer.Option("--seed", help="Order of articles and first weights.")] = 1,
 ) -> None:

@@ -47,7 +47,7 @@ MIXED = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(MIXED, st.sampled_from(["fr", "en"]))
 def test_every_span_proves_itself_whatever_the_text(text: str, lang: str) -> None:
     try:

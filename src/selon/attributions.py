@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from hashlib import sha256
 
 from .language import language
@@ -21,15 +22,15 @@ LEFT_LEAST = 4
 CONTENT, SOURCE, CUE = (SLOTS.index(name) for name in ("content", "source", "cue"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kept:
-    """A tag with its roles mended."""
+    """A tag with its roles mended. Not slotted: its words are counted once and kept, since every pair of tags is compared by them."""
 
     tag: Tag
     roles: structure.Roles
     rules: tuple[str, ...]
 
-    @property
+    @cached_property
     def words(self) -> frozenset[int]:
         """Words of the content."""
         return frozenset(at for first, last in self.roles[CONTENT] for at in range(first, last + 1))

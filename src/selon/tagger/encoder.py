@@ -22,8 +22,6 @@ from .words import Words
 
 WEIGHTS = Path(__file__).parent / "weights"
 FILES = ("encoder.onnx", "roles.onnx", "pieces.model", "model.json")
-# Distances that the roles network tells apart; see `network.FAR`.
-FAR = 64
 # Anchors read at once: keeps the memory of a very long article flat.
 TOGETHER = 64
 
@@ -106,12 +104,7 @@ class Tagger:
     def _read(self, words: Words) -> tuple[np.ndarray, ...]:
         cut = self.pieces.cut(words.form)
         out = []
-        for first, last in windows.pack(cut, words.block):
-            row, starts = [self.pieces.begin], []
-            for ids in cut[first:last]:
-                starts.append(len(row))
-                row.extend(ids)
-            row.append(self.pieces.end)
+        for row, starts in windows.laid(cut, words.block, (self.pieces.begin, self.pieces.end)):
             inputs = {"ids": np.array([row], np.int64), "first": np.array(starts, np.int64)}
             out.append(self._encoder.run(["words", "flat", "anchor", "timex", "event"], inputs))
         return tuple(np.concatenate(column) for column in zip(*out, strict=True))
@@ -134,13 +127,12 @@ class Tagger:
 
     def _score(self, words: Words, vectors: tuple[np.ndarray, np.ndarray], found: decode.Anchors, index: np.ndarray) -> Any:
         reach = index.shape[1] // 2
-        distance = np.clip(np.arange(-reach, reach + 1), -FAR, FAR) + FAR
         inputs = {
             "words": vectors[0],
             "flat": vectors[1],
             "anchors": found.at.astype(np.int64),
             "index": np.maximum(index, 0),
-            "distance": np.broadcast_to(distance, index.shape),
+            "distance": np.broadcast_to(windows.distances(reach), index.shape),
             "marks": windows.marks(words, index, found.at),
             "mask": (index >= 0).astype(np.int32),
             "middle": np.array([reach], np.int64),

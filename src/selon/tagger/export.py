@@ -16,7 +16,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
 from .labels import SLOTS
-from .network import FAR, Layer, Network
+from .network import Layer, Network
 
 FUSED = "com.microsoft"
 OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1))
@@ -119,7 +119,6 @@ def roles(network: Network) -> onnx.ModelProto:
 
 def write(network: Network, folder: Path, quantised: bool = True) -> None:
     """Write both graphs to a folder."""
-    assert FAR > 0
     for name, made in (("encoder", encoder(network)), ("roles", roles(network))):
         out = folder / f"{name}.onnx"
         if not quantised:

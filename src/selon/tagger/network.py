@@ -14,11 +14,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from . import windows
 from .checkpoint import Checkpoint
 from .labels import ACTS, ANCHORS, EVENT_TYPES, SAID, SLOTS, TIMEX_TYPES
-
-# Distances beyond this are told alike.
-FAR = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +133,7 @@ class Roles(nn.Module):
         super().__init__()
         narrow = shape.role_width
         self.word, self.anchor = nn.Linear(width + 3 * len(SLOTS), narrow), nn.Linear(width, narrow)
-        self.distance, self.mark = nn.Embedding(2 * FAR + 1, narrow), nn.Embedding(4, narrow)
+        self.distance, self.mark = nn.Embedding(2 * windows.FAR + 1, narrow), nn.Embedding(4, narrow)
         self.norm, self.drop = nn.LayerNorm(narrow), nn.Dropout(shape.drop)
         sizes = (narrow, 4 * narrow, shape.role_heads, 1e-5, shape.drop)
         self.layers = nn.ModuleList(Layer(*sizes) for _ in range(shape.role_layers))
@@ -146,14 +144,17 @@ class Roles(nn.Module):
     def forward(self, words: Tensor, flat: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """words: (words, width); flat: (words, slots * 3) → slots, said and act of Scores."""
         x = self.settled(words, flat, batch)
-        features = torch.cat([words[batch.anchors], x[:, x.shape[1] // 2]], -1)
-        return self.slots(x).view(*batch.index.shape, len(SLOTS), 3), *self.kinds(features)
+        return self.slots(x).view(*batch.index.shape, len(SLOTS), 3), *self.kinds(self.features(words, x, batch))
+
+    def features(self, words: Tensor, x: Tensor, batch: Batch) -> Tensor:
+        """What the heads of said and act see of each anchor: its vector before and after the layers."""
+        return torch.cat([words[batch.anchors], x[:, x.shape[1] // 2]], -1)
 
     def settled(self, words: Tensor, flat: Tensor, batch: Batch) -> Tensor:
         """Every word around every anchor, after the layers: (anchors, width of the window, narrow)."""
         index, anchors = batch.index, batch.anchors
         reach = index.shape[1] // 2
-        distance = torch.arange(-reach, reach + 1, device=index.device).clamp(-FAR, FAR) + FAR
+        distance = torch.from_numpy(windows.distances(reach)).to(index.device)
         x = self.word(torch.cat([words, flat], -1))[index.clamp(min=0)] + self.distance(distance) + self.mark(batch.marks)
         x = self.drop(self.norm(x + self.anchor(words[anchors])[:, None, :]))
         for layer in self.layers:
@@ -161,7 +162,7 @@ class Roles(nn.Module):
         return x
 
     def kinds(self, features: Tensor) -> tuple[Tensor, Tensor]:
-        """features: (anchors, width + narrow), an anchor's vector before and after the layers → logits of said and act."""
+        """features: (anchors, width + narrow) → logits of said and act."""
         told = self.drop(nn.functional.gelu(self.kind(self.drop(features)), approximate="tanh"))
         return self.said(told), self.act(told)
 
@@ -185,10 +186,9 @@ class Network(nn.Module):
         return self.encoder(batch.ids, batch.mask).flatten(0, 1)[batch.first]
 
     def features(self, batch: Batch) -> Tensor:
-        """What the heads of said and act see of each anchor."""
+        """What the heads of said and act see of each anchor, for training them alone."""
         words = self.words(batch)
-        x = self.roles.settled(words, self.flat(words), batch)
-        return torch.cat([words[batch.anchors], x[:, x.shape[1] // 2]], -1)
+        return self.roles.features(words, self.roles.settled(words, self.flat(words), batch), batch)
 
     def forward(self, batch: Batch) -> Scores:
         """Everything at once, for training."""

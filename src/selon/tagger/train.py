@@ -87,12 +87,9 @@ class Layout:
 
     def _lay(self, example: Example, rows: list[list[int]], starts: list[tuple[int, int]]) -> None:
         cut = self.pieces.cut(example.words.form)
-        for first, last in windows.pack(cut, example.words.block):
-            row = [self.pieces.begin]
-            for at in range(first, last):
-                starts.append((len(rows), len(row)))
-                row.extend(cut[at])
-            rows.append([*row, self.pieces.end])
+        for row, places in windows.laid(cut, example.words.block, (self.pieces.begin, self.pieces.end)):
+            starts += [(len(rows), place) for place in places]
+            rows.append(row)
 
     def _targets(self, examples: Sequence[Example]) -> Targets:
         parts = [self._target(example) for example in examples]

@@ -14,6 +14,8 @@ WINDOW = 256
 REACH = 40
 # A second look when a role touches the edge of the first.
 FAR_REACH = 120
+# Distances from an anchor beyond this many words are told alike. Part of the weights.
+FAR = 64
 
 
 def pack(pieces: Sequence[tuple[int, ...]], block: Sequence[int], room: int = WINDOW - 2) -> list[tuple[int, int]]:
@@ -54,3 +56,20 @@ def marks(words: Words, index: np.ndarray, anchors: np.ndarray) -> np.ndarray:
     block, quoted = np.array(words.block), np.array(words.quoted, np.int64)
     same = (block[index] == block[anchors][:, None]).astype(np.int64)
     return np.where(index >= 0, same + 2 * quoted[index], 0)
+
+
+def distances(reach: int) -> np.ndarray:
+    """How the words of a window stand to its anchor, as the roles network counts it: 0 (FAR or more before) to 2 * FAR; (2 * reach + 1,)."""
+    return np.clip(np.arange(-reach, reach + 1), -FAR, FAR) + FAR
+
+
+def laid(pieces: Sequence[tuple[int, ...]], block: Sequence[int], edges: tuple[int, int]) -> list[tuple[list[int], list[int]]]:
+    """Windows as the encoder takes them: the ids of each, between the two of `edges`, and the place of each word's first piece in it."""
+    out = []
+    for first, last in pack(pieces, block):
+        row, starts = [edges[0]], []
+        for ids in pieces[first:last]:
+            starts.append(len(row))
+            row.extend(ids)
+        out.append(([*row, edges[1]], starts))
+    return out

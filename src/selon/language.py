@@ -47,6 +47,14 @@ def _yaml(code: str, name: str) -> dict[str, Any]:
 
 
 @cache
+def resource(code: str, name: str) -> Mapping[str, Any]:
+    """A file of `lang/<code>/`, read once; raises SettingError for a language that is not read."""
+    if code not in codes():
+        raise SettingError(f"language {code!r} is not read; selon reads {', '.join(codes())}")
+    return _yaml(code, name)
+
+
+@cache
 def language(code: str) -> Language:
     """What is known of a language; raises SettingError for one that is not read."""
     if code not in codes():

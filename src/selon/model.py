@@ -87,6 +87,34 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """The thing itself that words name.
+
+    id: that of the knowledge files ("BY", "cnn", "alexander-lukashenko"), or "article:" and a hash for one that only this article knows.
+    kind: person, state, capital, organisation, institution, office (an unnamed spokesman), group, outlet, platform, treaty, weapon. name: in the article's language.
+    """
+
+    id: str
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """An answer about one field of a record, which can be looked into and withdrawn.
+
+    field: speaker, principal, relays, medium or date. entities: ids of those meant, none when nobody is. rule: name of the rule or of the ranker's question.
+    reason: in words, with the evidence. score: 0 to 1.
+    """
+
+    field: str
+    entities: tuple[str, ...]
+    rule: str
+    reason: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """One reported saying or thought. The guidelines in `tests/gold/GUIDELINES.md` define every field.
 
@@ -122,12 +150,49 @@ class Attribution:
 
 
 @dataclass(frozen=True, slots=True)
+class Published:
+    """When an article came out, as far as it can be told. Never the day it was fetched.
+
+    earliest, latest: ISO days, the same when the day is known; None when nothing tells it. stated: the date as it was given, with time and zone, or None.
+    basis: declared (by the caller), metadata, address, dateline, inferred, unknown. evidence: spans of the text, or words of the metadata or address.
+    others: what weaker sources tell, strongest first. flags: which sources disagree and why this one was taken, in words.
+    """
+
+    earliest: str | None
+    latest: str | None
+    basis: str
+    stated: str | None = None
+    evidence: tuple[Span | str, ...] = ()
+    others: tuple[Published, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Timex:
-    """A time expression (TIMEX3): where it stands and its type DATE, TIME, DURATION or SET. Its value is not resolved yet."""
+    """A time expression (TIMEX3): where it stands, its type DATE, TIME, DURATION or SET, and what it comes to.
+
+    score: probability that the learned tagger gives it; 1 for one that only a written rule found.
+    value: TIMEX3, as in the guidelines; None when it cannot be told; with X for the part that cannot.
+    earliest, latest: ISO days, or minutes where a clock is told; both None for what is no stretch of the calendar.
+    granularity: year, quarter, month, week, day, hour, minute, decade, century, season, weekend, vague; None when nothing is known.
+    basis: what it was counted from: explicit (the words alone), publication, utterance (the day of the saying it stands in), event (a day told before, or
+    the anchor), inferred (a publication date that was inferred), unresolved; None for a span that no rule reads.
+    anchor, signal: "two days after the signing": the words that tell the event, and the word that joins the two. A signal alone opens or closes a stretch ("since 1991").
+    rule: name of the rule of `lang/*/timexes.yaml` that reads it. reason: why it has no value, in words.
+    """
 
     span: Span
     type: str
     score: float
+    value: str | None = None
+    earliest: str | None = None
+    latest: str | None = None
+    granularity: str | None = None
+    basis: str | None = None
+    anchor: Span | None = None
+    signal: Span | None = None
+    rule: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

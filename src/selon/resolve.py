@@ -1,0 +1,671 @@
+"""Mentions → entities, inside one article: who each source means, and for whom he speaks.
+
+Every answer is a judgement with a rule, a score and a reason in words. What the article does not tell stays unresolved.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from .mentions import Mention, Name, Reader, folded
+from .model import Article, Attribution, Entity, Judgement, Span
+
+# Rules that name somebody by the very words of the source, by words elsewhere, or by choosing among those named before.
+SURE, LIKELY, CHOSEN = 0.95, 0.85, 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What knowledge says of a stretch of the text. kind, id: as in `names.py`; label: its name in the article's language; state: its ISO code or None."""
+
+    start: int
+    end: int
+    kind: str
+    id: str
+    label: str
+    state: str | None = None
+
+
+@dataclass
+class Character:
+    """Somebody the article speaks of. words: of the fullest name, folded. nouns: roles told of him. last: events in text order."""
+
+    entity: Entity
+    gender: str | None = None
+    plural: bool | None = None
+    nouns: set[str] = field(default_factory=set)
+    nations: set[str] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
+    principal: Entity | None = None
+
+    @property
+    def person(self) -> bool:
+        return self.entity.kind == "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One place where the article speaks of a character. number: of the sentence. source: whether as a speaker; subject: whether it opens its sentence; quoted: inside a content."""
+
+    start: int
+    number: int
+    source: bool
+    subject: bool
+    quoted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who is meant. entities: none when nobody is named; several speak together. principal: for whom they speak."""
+
+    entities: tuple[Entity, ...]
+    rule: str
+    reason: str
+    score: float
+    principal: Entity | None = None
+
+
+NOBODY = Resolution((), "unnamed", "the words name nobody", SURE)
+
+
+@cache
+def weights() -> Mapping[str, Mapping[str, float]]:
+    """Weights of the antecedent ranker: class of mention → feature → weight. Fitted by `benchmarks/antecedents.py` on the training articles."""
+    text = resources.files("selon").joinpath("antecedents.yaml").read_text(encoding="utf-8")
+    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+class Cast:
+    """The characters of one article, and the resolution of each source in text order."""
+
+    def __init__(self, article: Article, attributions: Sequence[Attribution], known: Sequence[Known]) -> None:
+        self.article, self.attributions, self.known = article, attributions, known
+        self.by_start = {k.start: k for k in known}
+        places = {k.start: k.end for k in known if k.kind in ("state", "territory", "demonym", "capital", "metonym")}
+        self.reader = Reader(article, places)
+        self.vocabulary = self.reader.words
+        self.sentences = [t.start for t in self.reader.tokens if t.opens]
+        self.contents = [(s.start, s.end) for one in attributions for s in one.content]
+        self.characters: dict[str, Character] = {}
+        self.full = {}
+        self.resolved: dict[str, Resolution] = {}
+        self.introduced: dict[str, Span] = {}
+        self._people()
+        self._institutions()
+
+    # Building
+
+    def sentence(self, at: int) -> int:
+        """Number of the sentence that holds a code point."""
+        return bisect_left(self.sentences, at + 1)
+
+    def event(self, start: int, source: bool = False) -> Event:
+        number = self.sentence(start)
+        opening = self.sentences[number - 1] if number else 0
+        quoted = any(a <= start < b for a, b in self.contents)
+        return Event(start, number, source, start - opening <= SUBJECT_REACH, quoted)
+
+    def _people(self) -> None:
+        names = [n for n in self.reader.names if not n.organisation]
+        for name in names:
+            self.full[name.start] = self._fullest(name, names)
+        for name in names:
+            full = self.full[name.start]
+            if len(full.words) < 2 and name.title is None or self._titled(full):
+                continue
+            character = self.character(self.person(full))
+            character.events.append(self.event(name.start))
+            gender = self.vocabulary.title_gender.get(name.title or "")
+            character.gender = character.gender or gender
+            told = self._nouns(name)
+            reach = min((first for _, _, first in told), default=name.start)
+            character.nations.update(k.state for k in self.known if min(reach, name.start - NATION_REACH) <= k.start < name.start and k.kind == "demonym" and k.state)
+            for noun, sex, first in told:
+                character.nouns.add(noun)
+                character.gender = character.gender or sex
+                if noun in self.vocabulary.words["spokesmen"]:
+                    self.introduced.setdefault(folded(full.text), self.article.span(first, name.end))
+
+    def _fullest(self, name: Name, names: Sequence[Name]) -> Name:
+        """The longest name of the article that holds this one at its end, at its beginning, or all its words."""
+        want = name.words
+        best, rank = name, (0, 0, 0)
+        for other in names:
+            have = other.words
+            if len(have) <= len(want) or self._unlike(name, other):
+                continue
+            fit = 3 if have[-len(want) :] == want else 2 if have[: len(want)] == want else 1 if set(want) <= set(have) else 0
+            if fit and (fit, len(have), -abs(other.start - name.start)) > rank:
+                best, rank = other, (fit, len(have), -abs(other.start - name.start))
+        return best
+
+    def _titled(self, name: Name) -> bool:
+        """Whether an article stands right before a name: a paper, a station, a place, no person."""
+        at = bisect_left(self.reader.starts, name.start)
+        before = self.reader.tokens[at - 1] if at else None
+        return before is not None and name.title is None and self.vocabulary.determiners.get(before.fold, ("", None))[0] == "definite"
+
+    def _unlike(self, one: Name, two: Name) -> bool:
+        """Whether titles tell two genders."""
+        told = [self.vocabulary.title_gender.get(n.title or "") for n in (one, two)]
+        return None not in told and told[0] != told[1]
+
+    def person(self, name: Name) -> Entity:
+        text = " ".join(name.text.split())
+        if len(name.words) == 1 and name.title is not None and len(name.title) > ABBREVIATED:
+            text = self.article.text[: name.start].split()[-1] + " " + text
+        return self.entity("person", text)
+
+    def entity(self, kind: str, name: str, known: str | None = None) -> Entity:
+        """An entity of this article, or one that knowledge has an id for."""
+        return Entity(known or "article:" + sha256(f"{self.article.digest}|{kind}|{folded(name)}".encode()).hexdigest()[:12], kind, name)
+
+    def character(self, entity: Entity) -> Character:
+        return self.characters.setdefault(folded(entity.name), Character(entity))
+
+    def _nouns(self, name: Name) -> list[tuple[str, str | None, int]]:
+        """Roles that stand around a name: before it up to the determiner, behind it after a comma. With the gender that the words tell, and where the phrase begins."""
+        row, words = self.reader.tokens, self.vocabulary
+        at = bisect_left(self.reader.starts, name.start)
+        out: list[tuple[str, str | None, int]] = []
+        for back in range(at - 1, max(at - NOUN_REACH, -1), -1):
+            token = row[back]
+            if token.text in STOPS or token.fold in words.words["relative_opening"]:
+                break
+            out = [(noun, gender, token.start) for noun, gender, _ in out]
+            if token.fold in words.determiners and token.fold not in words.words["of"]:
+                kind, sex = words.determiners[token.fold]
+                out = [(noun, sex if sex in ("m", "f") and kind != "possessive" and gender is None else gender, start) for noun, gender, start in out]
+                if not (back and row[back - 1].fold in words.words["of"]):
+                    break
+            elif words.among("roles", token.fold):
+                out.append((token.fold, words.noun_gender.get(token.fold), token.start))
+        ahead = next((k for k in range(at, min(at + NOUN_REACH, len(row))) if row[k].start >= name.end), None)
+        if ahead is not None and row[ahead].text == ",":
+            for token in row[ahead + 1 : ahead + 1 + NOUN_REACH]:
+                if token.text == "," or token.text in STOPS or token.fold in words.words["relative_opening"]:
+                    break
+                if words.among("roles", token.fold):
+                    out.append((token.fold, words.noun_gender.get(token.fold), name.start))
+                    break
+        return out
+
+    def _institutions(self) -> None:
+        """States and organisations that open a sentence may be meant by a pronoun after it."""
+        for k in self.known:
+            if k.kind in ("state", "territory", "organisation", "outlet"):
+                character = self.character(self.entity(k.kind, k.label, k.id))
+                character.events.append(self.event(k.start))
+        for name in self.reader.names:
+            if name.organisation and name.start not in self.by_start:
+                self.character(self.entity("organisation", " ".join(name.text.split()))).events.append(self.event(name.start))
+
+    # Resolving
+
+    def resolve(self) -> dict[str, Resolution]:
+        """Attribution id → who speaks, for every attribution, read in text order."""
+        order = sorted(self.attributions, key=lambda one: (one.source or one.why.anchor).start)
+        late = {one.id: self._late(one) for one in order}
+        for turn in sorted(set(late.values())):
+            for one in order:
+                if late[one.id] == turn:
+                    self.settle(one, self.speaker(one))
+        return self.resolved
+
+    def _late(self, one: Attribution) -> int:
+        """When a source is answered: a heading that only describes, then a quotation without source, then "I" and "we" need what comes after them."""
+        mention = self.reader.mention(one.source)
+        if mention.pronoun == "first":
+            return 3
+        if mention.kind == "none":
+            return 2
+        return int(one.block in EARLY and mention.kind in ("described", "pronoun"))
+
+    def settle(self, one: Attribution, found: Resolution) -> None:
+        """Keep an answer: what follows may point back at it."""
+        self.resolved[one.id] = found
+        start = (one.source or one.content[0]).start
+        mention = self.reader.mention(one.source)
+        if not found.entities and one.source is not None and mention.kind in ("unnamed", "described") and mention.pronoun is None:
+            unnamed = Character(Entity("", UNNAMED, one.source.text), mention.gender if mention.gender in ("m", "f") else None, mention.plural)
+            unnamed.nouns.update([mention.noun] if mention.noun else [])
+            unnamed.events.append(self.event(start, source=True))
+            self.characters[f"{UNNAMED} {start}"] = unnamed
+        for entity in found.entities:
+            character = self.character(entity)
+            character.events.append(self.event(start, source=True))
+            character.events.sort(key=lambda event: event.start)
+            if mention.noun and mention.kind != "name":
+                character.nouns.add(mention.noun)
+            if mention.gender in ("m", "f") and mention.kind in ("described", "name", "pronoun") and len(found.entities) == 1:
+                character.gender = character.gender or mention.gender
+            if mention.plural is not None and not character.person:
+                character.plural = mention.plural
+            character.principal = character.principal or found.principal
+            if character.principal is None and folded(entity.name) in self.introduced:
+                span = self.introduced.pop(folded(entity.name))
+                character.principal = self._principal(self.reader.mention(span), span, entity)
+
+    def speaker(self, one: Attribution) -> Resolution:
+        """Who one attribution's source means."""
+        if one.source is not None:
+            several = self._several(one.source)
+            if several:
+                return several
+        mention = self.reader.mention(one.source)
+        exact = self._known(one.source, mention)
+        if exact:
+            return exact
+        if mention.kind == "none":
+            return self._chosen(one, mention, "sourceless")
+        if mention.kind == "pronoun":
+            return self._chosen(one, mention, mention.pronoun or "third")
+        if mention.kind == "both":
+            return self._chosen(one, mention, "both")
+        if mention.noun in self.vocabulary.words["documents"] and one.source is not None:
+            return self._document(one, mention)
+        if mention.kind == "name" and mention.name is not None and not self._short(mention.name):
+            return self._named(one, mention, mention.name)
+        if mention.kind == "name" and one.source is not None and mention.noun in self.vocabulary.words["bodies"]:
+            return self._body(one, mention)
+        if mention.kind == "described" and one.source is not None:
+            return self._described(one, mention)
+        return NOBODY
+
+    def _short(self, name: Name) -> bool:
+        """Whether a name is a common noun with a capital: "l'Agence"."""
+        return len(name.words) == 1 and name.words[0] in self.vocabulary.words["bodies"] and name.title is None
+
+    def _known(self, span: Span | None, mention: Mention) -> Resolution | None:
+        """A state, a capital, a palace, an organisation that knowledge names, when it is all that the source says."""
+        if span is None:
+            return None
+        row = self.reader.under(span.start, span.end)
+        while row and row[0].fold in self.vocabulary.determiners:
+            row = row[1:]
+        row = row[: next((k for k, t in enumerate(row) if t.text == ","), len(row))]
+        known = self.by_start.get(row[0].start) if row else None
+        if known is None or known.end < row[-1].end or known.kind in ("person", "office"):
+            return None
+        entity = self.entity("state" if known.kind in STATES else known.kind, known.label, known.id)
+        return Resolution((entity,), f"known-{known.kind}", f"“{self.article.text[known.start : known.end]}” is {known.label}", SURE)
+
+    def _several(self, span: Span) -> Resolution | None:
+        """Speakers joined by “and”: each a name or a phrase with its own determiner."""
+        row = self.reader.under(span.start, span.end)
+        joints = [k for k, t in enumerate(row) if t.fold in self.vocabulary.words["and"]]
+        if not joints or any(t.fold in self.vocabulary.words["relative_opening"] for t in row):
+            return None
+        parts, at = [], 0
+        for k in range(len(row) + 1):
+            if k == len(row) or row[k].fold in self.vocabulary.words["and"] or row[k].text == ",":
+                if k > at:
+                    parts.append(Span(row[at].start, row[k - 1].end, self.article.text[row[at].start : row[k - 1].end]))
+                at = k + 1
+        if len(parts) < 2 or not all(self._alone(part) for part in parts):
+            return None
+        found = [self._part(part) for part in parts]
+        entities = tuple(dict.fromkeys(e for r in found for e in r.entities))
+        return Resolution(entities, "several", "joined: " + ", ".join(part.text for part in parts), min(r.score for r in found)) if len(entities) > 1 else None
+
+    def _alone(self, part: Span) -> bool:
+        row = self.reader.under(part.start, part.end)
+        head = row[0]
+        return head.start in self.by_start or (head.fold in self.vocabulary.determiners and len(row) > 1) or any(n.start == head.start for n in self.reader.names_in(part.start, part.end) if not n.organisation)
+
+    def _part(self, part: Span) -> Resolution:
+        mention = self.reader.mention(part)
+        known = self._known(part, mention)
+        if known:
+            return known
+        if mention.kind == "name" and mention.name is not None:
+            entity = self._by_name(part, mention, mention.name)
+            return Resolution((entity,), "name", "", SURE)
+        return Resolution((self.entity("group", self.phrase(mention, part)),), "described", "", LIKELY) if mention.kind == "described" else NOBODY
+
+    def phrase(self, mention: Mention, span: Span) -> str:
+        """The noun phrase of a source without its determiner and what stands behind it."""
+        first, last = mention.phrase or (span.start, span.end)
+        text = " ".join(self.article.text[first:last].split())
+        return text
+
+    def _by_name(self, span: Span, mention: Mention, name: Name) -> Entity:
+        known = self.by_start.get(name.start)
+        if known is not None and known.end >= name.end and known.kind not in ("person", "office"):
+            return self.entity("state" if known.kind in STATES else known.kind, known.label, known.id)
+        if mention.noun in self.vocabulary.words["bodies"] and mention.phrase is not None and name.title is None and not self.vocabulary.modifiers_first:
+            row = self.reader.under(*mention.phrase)
+            at = next((k for k, t in enumerate(row) if t.start == name.start), 0)
+            if at and self.vocabulary.among("bodies", row[at - 1].fold) or at > 1 and row[at - 1].text in "«“\"":
+                return self.entity("organisation", " ".join(self.article.text[name.start : mention.phrase[1]].split()))
+        if name.organisation and name.title is None:
+            inside = mention.phrase is not None and mention.phrase[0] == name.start
+            return self.entity("organisation", self.phrase(mention, span) if inside else " ".join(name.text.split()))
+        full = self.full.get(name.start, name)
+        return self.person(full)
+
+    def _named(self, one: Attribution, mention: Mention, name: Name) -> Resolution:
+        assert one.source is not None
+        entity = self._kin(one.source, mention, self._by_name(one.source, mention, name))
+        reason = f"named {entity.name}" if folded(entity.name) == folded(name.text) else f"“{name.text}” is {entity.name}, named in full elsewhere"
+        before = self.characters.get(folded(entity.name))
+        principal = self._principal(mention, one.source, entity) or (before.principal if before else None)
+        return Resolution((entity,), "name", reason, SURE, principal)
+
+    def _kin(self, span: Span, mention: Mention, entity: Entity) -> Entity:
+        """A relative told by a first name alone bears the family name of whose relative it is."""
+        if entity.kind != "person" or " " in entity.name or mention.noun not in self.vocabulary.words["kin"]:
+            return entity
+        owner = self._owner(span) if mention.determiner == "possessive" else self._meant(*mention.of) if mention.of else None
+        return self.entity("person", f"{entity.name} {owner.name.split()[-1]}") if owner is not None and owner.kind == "person" and " " in owner.name else entity
+
+    def _document(self, one: Attribution, mention: Mention) -> Resolution:
+        """A document speaks for who issued it: the name in its phrase, or what completes it."""
+        assert one.source is not None
+        if mention.of is not None and not self.article.text[mention.of[0]].isdigit():
+            entity = self._meant(*mention.of)
+        else:
+            inside = self.reader.names_in(one.source.start, one.source.end)
+            if not inside:
+                return self._chosen(one, mention, "document")
+            entity = self._by_name(one.source, mention, inside[0])
+        return Resolution((entity,), "document", f"issued by {entity.name}", LIKELY)
+
+    def _described(self, one: Attribution, mention: Mention) -> Resolution:
+        assert one.source is not None
+        noun = mention.noun or ""
+        words = self.vocabulary.words
+        if noun in words["kept"] and not mention.plural and mention.determiner != "demonstrative":
+            return self._office(one, mention)
+        if mention.plural and self.vocabulary.among("roles", noun):
+            return Resolution((self.entity("group", self.phrase(mention, one.source)),), "described-group", "a group, as described", LIKELY)
+        if noun in words["bodies"]:
+            return self._body(one, mention)
+        if mention.determiner in ("definite", "demonstrative", "possessive") or mention.determiner is None:
+            return self._chosen(one, mention, "described")
+        return NOBODY
+
+    def _office(self, one: Attribution, mention: Mention) -> Resolution:
+        """An unnamed spokesman or office keeps its description, with the full name of whose it is."""
+        assert one.source is not None
+        text = self.phrase(mention, one.source)
+        principal = self._principal(mention, one.source, Entity("", "office", text))
+        bare = mention.noun or text
+        if principal is not None and (mention.of is None or (principal.kind == "person" and mention.of is not None)):
+            text = self.vocabulary.joined(text if mention.of is None else bare, principal.name)
+        return Resolution((self.entity("office", text),), "office", f"unnamed, as described: {text}", LIKELY, principal)
+
+    def _body(self, one: Attribution, mention: Mention) -> Resolution:
+        """An institution: as told in full before if this is its short form, else as described."""
+        assert one.source is not None
+        text = self.phrase(mention, one.source)
+        if mention.of is None and len(text.split()) < 2:
+            return self._chosen(one, mention, "body")
+        return Resolution((self.entity("institution", text),), "body", "an institution, as described", LIKELY)
+
+    def _principal(self, mention: Mention, span: Span, speaker: Entity) -> Entity | None:
+        """For whom a spokesman, a lawyer, an entourage speaks."""
+        if speaker.kind not in ("person", "office"):
+            return None
+        if mention.noun not in self.vocabulary.words["spokesmen"]:
+            mention = self._apposed(span) or mention
+        if mention.noun not in self.vocabulary.words["spokesmen"]:
+            return None
+        if mention.of is not None:
+            return self._meant(*mention.of)
+        nation = next((k for k in self.known if k.kind == "demonym" and span.start <= k.start and k.end <= span.end), None)
+        if nation is not None:
+            return self.entity("state", nation.label, nation.id)
+        return self._owner(span) if mention.determiner == "possessive" or mention.noun in self.vocabulary.words["kept"] else None
+
+    def _apposed(self, span: Span) -> Mention | None:
+        """What stands behind the name: "X, porte-parole de Y"."""
+        row = self.reader.under(span.start, span.end)
+        for at in (k for k, t in enumerate(row) if t.text == "," and k + 1 < len(row)):
+            part = self.reader.mention(self.article.span(row[at + 1].start, row[-1].end))
+            if part.noun in self.vocabulary.words["spokesmen"]:
+                return part
+        return None
+
+    def _meant(self, start: int, end: int) -> Entity:
+        """Whom a complement means."""
+        part = self.article.span(start, end)
+        mention = self.reader.mention(part)
+        known = self._known(part, mention)
+        if known:
+            return known.entities[0]
+        diplomacy = self._diplomacy(part, mention)
+        if diplomacy:
+            return diplomacy
+        if mention.kind == "described" and mention.noun in self.vocabulary.words["bodies"] and mention.phrase is not None and " " not in self.article.text[slice(*mention.phrase)]:
+            best = self.ranked(Question("body", start, mention, None))[0][1]
+            if best is not None and best.entity.kind != UNNAMED:
+                return best.entity
+        inside = self.reader.names_in(start, end)
+        if mention.kind == "name" and mention.name is not None:
+            return self._by_name(part, mention, mention.name)
+        if inside and not inside[0].organisation and len(inside[0].words) > 1:
+            return self.person(self.full.get(inside[0].start, inside[0]))
+        return self.entity("institution", self.phrase(mention, part))
+
+    def _diplomacy(self, part: Span, mention: Mention) -> Entity | None:
+        """ "La diplomatie russe" is the foreign ministry of that state."""
+        if mention.noun not in self.vocabulary.words["diplomacy"]:
+            return None
+        nation = next((k for k in self.known if part.start <= k.start and k.end <= part.end), None)
+        name = self.vocabulary.ministry_of.format(state=nation.label) if nation else None
+        return self.entity("institution", name) if name else None
+
+    def _owner(self, span: Span) -> Entity | None:
+        ranked = self.ranked(Question("owner", span.start, Mention("pronoun"), None))
+        return next((c.entity for _, c in ranked if c is not None and c.entity.kind != UNNAMED), None)
+
+    # Choosing among those named before
+
+    def _chosen(self, one: Attribution, mention: Mention, kind: str) -> Resolution:
+        start = (one.source or one.why.anchor).start
+        ranked = self.ranked(Question(kind, start, mention, one))
+        score, best = ranked[0]
+        if best is not None and best.entity.kind == UNNAMED:
+            return Resolution((), f"{kind}-unnamed", f"the one told as “{best.entity.name}”, {self._near(best, start)}", score)
+        if best is None:
+            return Resolution((), f"{kind}-nobody", "nobody named so far is meant", score)
+        told = one.source.text if one.source else "no source"
+        principal = best.principal
+        if one.source is not None and best.entity.kind in ("group", "institution") and not best.events:
+            principal = self._principal(mention, one.source, Entity("", "office", ""))
+        return Resolution((best.entity,), kind, f"“{told}”: {best.entity.name}, {self._near(best, start)}", score, principal)
+
+    def _near(self, best: Character, start: int) -> str:
+        if not best.events:
+            return "as described"
+        before = [e for e in best.events if e.start < start]
+        if not before:
+            return "named further on"
+        away = self.sentence(start) - before[-1].number
+        return "named in the same sentence" if away == 0 else f"named {away} sentence{'s' if away > 1 else ''} before"
+
+    def shape(self, question: Question) -> str:
+        """What kind of phrase is asked about: determiner, role or thing, and whether its noun was told of somebody."""
+        mention = question.mention
+        if mention.noun is None:
+            return f"{mention.determiner}"
+        role = "role" if self.vocabulary.among("roles", mention.noun) else "kin" if mention.noun in self.vocabulary.words["kin"] else "thing"
+        told = any(mention.noun in c.nouns for c in self.characters.values())
+        return f"{mention.determiner} {role} {'told' if told else 'new'} {'plural' if mention.plural else 'one'}"
+
+    def nation(self, question: Question) -> str | None:
+        """The state whose nationality a phrase tells."""
+        source = question.one.source if question.one is not None else None
+        if source is None:
+            return None
+        return next((k.state for k in self.known if k.kind == "demonym" and source.start <= k.start and k.end <= source.end), None)
+
+    def candidates(self, question: Question) -> list[Character | None]:
+        """Everybody the article speaks of, nobody, and for a phrase what it says itself."""
+        itself = []
+        if question.kind in THEMSELVES and question.one is not None and question.one.source is not None:
+            text = self.phrase(question.mention, question.one.source)
+            if question.mention.determiner == "possessive" and (owner := self._owner(question.one.source)) is not None:
+                text = self.vocabulary.joined(text, owner.name)
+            if folded(text) not in self.characters:
+                kind = "institution" if question.kind == "body" else "group"
+                itself = [Character(self.entity(kind, text))]
+        return [*self.characters.values(), None, *itself]
+
+    def latest(self, question: Question) -> Character | None:
+        """Who spoke last before a mention."""
+        spoken = [(e.start, c) for c in self.characters.values() for e in c.events if e.source and e.start < question.start]
+        return max(spoken, key=lambda pair: pair[0])[1] if spoken else None
+
+    def latest_person(self, question: Question) -> Character | None:
+        """Which person is named last before a mention."""
+        told = [(e.start, c) for c in self.characters.values() if c.person for e in c.events if e.start < question.start]
+        return max(told, key=lambda pair: pair[0])[1] if told else None
+
+    def ranked(self, question: Question) -> list[tuple[float, Character | None]]:
+        """Candidates with their probability, best first; None is nobody."""
+        table = weights().get(question.kind, {})
+        rows = [(c, features(self, question, c)) for c in self.candidates(question)]
+        values = [sum(table.get(name, 0.0) * value for name, value in row.items()) for _, row in rows]
+        top = max(values)
+        total = sum(math.exp(v - top) for v in values)
+        scored = [(math.exp(v - top) / total, c) for v, (c, _) in zip(values, rows, strict=True)]
+        return sorted(scored, key=lambda pair: -pair[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whom a mention points at. kind: pronoun class, described, body, sourceless, document, both, owner. one: the attribution, None for an owner."""
+
+    kind: str
+    start: int
+    mention: Mention
+    one: Attribution | None
+
+
+UNNAMED = "unnamed"
+THEMSELVES = frozenset(["described", "body", "document"])
+STATES = frozenset(["state", "territory", "demonym", "capital", "metonym"])
+EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
+# Code points from the beginning of its sentence within which a name is its subject.
+SUBJECT_REACH = 25
+# A title of more letters than this belongs to a name of one word: "Lady Drummore", "Captain Siren", not "Mme Varlet".
+ABBREVIATED = 4
+# No apposition reaches over these.
+STOPS = frozenset(".!?;:«»“”\"")
+# Code points before a name in which a nationality is his.
+NATION_REACH = 20
+# Words around a name in which its roles stand.
+NOUN_REACH = 9
+
+
+def features(cast: Cast, question: Question, character: Character | None) -> dict[str, float]:
+    """What speaks for and against a candidate."""
+    one, mention = question.one, question.mention
+    if character is None:
+        out = {"nobody": 1.0}
+        if one is not None:
+            out[f"nobody {one.form}"] = 1.0
+            out["nobody cue"] = float(bool(one.cue))
+            out[f"nobody {one.block}"] = 1.0
+            out["nobody within"] = float(one.within is not None)
+            out[f"nobody det {mention.determiner}"] = 1.0
+            out[f"nobody {cast.shape(question)}"] = 1.0
+        return out
+    shape = cast.shape(question)
+    if not character.events:
+        return {"itself": 1.0, "itself long": float(" " in character.entity.name), f"itself {shape}": 1.0, f"itself plural {mention.plural}": 1.0}
+    here = cast.sentence(question.start)
+    before = [e for e in character.events if e.start < question.start]
+    out = {}
+    if before:
+        last = before[-1] if before[-1].start == max(e.start for e in before) else max(before, key=lambda e: e.start)
+        away = here - last.number
+        out[f"away {min(away, 4)}"] = 1.0
+        out["far"] = math.log1p(away)
+        out[f"adjacent"] = float(question.start - last.start < 40)
+        out["source"] = float(last.source)
+        out["subject"] = float(last.subject)
+        out["quoted"] = float(last.quoted)
+        out["subject before"] = float(any(e.subject and e.number == here - 1 for e in before))
+        out["subject same"] = float(any(e.subject and e.number == here for e in before))
+        out["source near"] = float(any(e.source and here - e.number <= 1 for e in before))
+        out["sources"] = math.log1p(sum(e.source for e in before))
+    else:
+        out["after"] = 1.0
+        out["after far"] = math.log1p(min((e.number for e in character.events), default=here) - here) if character.events and min(e.number for e in character.events) >= here else 0.0
+    out["often"] = math.log1p(len(character.events))
+    out["evidence"] = float(character.person and bool(character.nouns or character.gender))
+    out["named only"] = float(character.person and not character.nouns and not any(e.source for e in character.events))
+    if one is not None:
+        following = min((e.start for c in cast.characters.values() for e in c.events if e.source and e.start > question.start), default=None)
+        if following is not None and any(e.source and e.start == following for e in character.events):
+            away = cast.sentence(following) - here
+            out[f"next source {min(away, 3)}"] = 1.0
+    out["latest"] = float(cast.latest(question) is character)
+    out["latest person"] = float(character.person and cast.latest_person(question) is character)
+    out.update(agreement(cast, mention, character, question))
+    if one is not None:
+        within = cast.resolved.get(one.within or "")
+        mine = within is not None and character.entity in within.entities
+        out["holder's principal"] = float(within is not None and within.principal == character.entity)
+        out["holder"] = float(mine)
+        inside = [e for e in character.events if any(s.start <= e.start < s.end for s in one.content)]
+        out["in own content"] = float(bool(inside) and len(inside) == len(character.events))
+        out["holder " + question.kind] = float(mine and one.within is not None)
+    return {name: value for name, value in out.items() if value}
+
+
+def agreement(cast: Cast, mention: Mention, character: Character, question: Question) -> dict[str, float]:
+    """Gender, number, kind and role."""
+    out = {f"kind {'person' if character.person else character.entity.kind}": 1.0}
+    gender = mention.gender
+    if gender in ("m", "f") and character.gender in ("m", "f"):
+        out["gender same" if gender == character.gender else "gender other"] = 1.0
+    elif gender in ("m", "f") and character.person:
+        out[f"{gender} {folded(character.entity.name.split()[0])[-1]}"] = 1.0
+    if gender in ("m", "f") and not character.person:
+        out["not a person " + cast.article.lang] = 1.0
+    if gender == "n":
+        out["a person" if character.person else "a thing"] = 1.0
+    if mention.plural is not None:
+        plural = bool(character.plural)
+        out["number same" if plural == mention.plural else "number other"] = 1.0
+    nation = cast.nation(question)
+    if nation:
+        out["nation same" if nation in character.nations else "nation other" if character.nations else "nation unknown"] = 1.0
+    if mention.noun:
+        known = {form for noun in character.nouns for form in (noun, *_forms(noun))}
+        words = set(folded(character.entity.name).replace("'", " ").split())
+        told = mention.noun in known
+        out["noun told"] = float(told)
+        out[f"told {told} {cast.shape(question)} {'person' if character.person else character.entity.kind}"] = 1.0
+        out[f"told {told} latest person {mention.determiner}"] = float(character.person and cast.latest_person(question) is character)
+        out["noun in name"] = float(mention.noun in words)
+        out["no nouns"] = float(not character.nouns)
+        role = cast.vocabulary.among("roles", mention.noun)
+        out[f"{'role' if role else 'thing'} for {'person' if character.person else 'other'}"] = 1.0
+        body = cast.vocabulary.noun_gender.get(mention.noun)
+        if role and body in ("m", "f") and character.gender in ("m", "f"):
+            out["noun gender same" if body == character.gender else "noun gender other"] = 1.0
+    return out
+
+
+def _forms(noun: str) -> Iterable[str]:
+    from .mentions import FEMININE
+
+    for ending, plain in FEMININE:
+        if noun.endswith(ending):
+            yield noun[: -len(ending)] + plain if ending else noun
+        if noun.endswith(plain):
+            yield (noun[: -len(plain)] if plain else noun) + ending

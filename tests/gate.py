@@ -19,7 +19,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from selon import gold, pipeline, views
+import gate_names
+import gate_times
+
+from selon import agreement, gold, pipeline, views
 from selon.article import Declared, from_record
 from selon.score import SLOTS, Document, Keep, Score, everything, score, split_spans
 
@@ -33,18 +36,19 @@ SHARED_DATA = "../shared/data"
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One set: where it came from and every figure, in percent."""
+    """One set: where it came from and every figure, in percent. asked: how many attributions a part of a set asks for."""
 
     name: str
     digest: str
     figures: dict[str, float | None] = field(default_factory=dict)
+    asked: int | None = None
 
 
 def found(documents: Sequence[Document]) -> dict[str, dict[str, Any]]:
     """What selon finds in each document, by id."""
     out = {}
     for document in documents:
-        given = {key: document[key] for key in ("id", "text", "lang", "blocks") if key in document}
+        given = {key: document[key] for key in ("id", "text", "lang", "blocks", "published", "outlet") if document.get(key)}
         reading = pipeline.read_article(from_record(given, Declared()))
         out[str(document["id"])] = views.gold_record(reading)
     return out
@@ -84,16 +88,16 @@ def of_gold(errors: int) -> list[Measured]:
     documents = gold.dev_part(gold.load(ARTICLES))
     marked, have = gold.digest(documents), found(documents)
     whole = score(documents, have)
-    out = [Measured("gold dev", marked, headline(whole) | fields(whole))]
+    out = [Measured("gold dev", marked, headline(whole) | fields(whole) | agreement.scored(documents, have))]
     for code in sorted({d["lang"] for d in documents}):
         part = [d for d in documents if d["lang"] == code]
         result = score(part, have)
-        out.append(Measured(f"gold dev, {code}", marked, headline(result) | fields(result)))
+        out.append(Measured(f"gold dev, {code}", marked, headline(result) | fields(result) | agreement.scored(part, have)))
     parts = [*((f"gold dev, {kind}", of_form(kind)) for kind in ("direct", "mixed", "indirect"))]
     parts += [(f"gold dev, in {kind}", in_block(kind)) for kind in ("title", "subtitle", "subhead", "caption", "p")]
     for name, keep in parts:
         result = score(documents, have, keep)
-        out.append(Measured(name, marked, {"recall J>=0.8": result.f("0.8").recall, "asked": float(result.count["gold"])}))
+        out.append(Measured(name, marked, {"recall J>=0.8": result.f("0.8").recall}, int(result.count["gold"])))
     tell_errors(whole, errors)
     return out
 
@@ -126,13 +130,15 @@ def measured(data: Path, errors: int) -> list[Measured]:
         *of_gold(errors),
         *of_public("frframenet-sequoia dev, core clauses", quotes / "frframenet-sequoia.dev.jsonl", core_clauses, errors),
         *of_public("PolNeAR dev", quotes / "polnear.dev.jsonl", everything, errors),
+        *(Measured(name.replace("times:", "time expressions,"), digest, figures) for name, digest, figures in gate_times.measured(data, errors)),
+        Measured("names, actor probes", *gate_names.measured()),
     ]
 
 
 def shown(rows: Sequence[Measured], pins: Mapping[str, Any]) -> str:
     out = []
     for row in rows:
-        out.append(f"\n{row.name}  (digest {row.digest})")
+        out.append(f"\n{row.name}  (digest {row.digest})" + (f", {row.asked} asked" if row.asked is not None else ""))
         for figure, value in row.figures.items():
             floor = pins.get(row.name, {}).get("floors", {}).get(figure)
             told = "    –" if value is None else f"{value:6.1f}"
@@ -163,7 +169,7 @@ def pinned(rows: Sequence[Measured], pins: Mapping[str, Any], allow: bool) -> di
     new: dict[str, Any] = {}
     sunk = []
     for row in rows:
-        floors = {name: round(value, 1) for name, value in row.figures.items() if value is not None and name != "asked"}
+        floors = {name: round(value, 1) for name, value in row.figures.items() if value is not None}
         old = pins.get(row.name, {}).get("floors", {})
         sunk += [f"{row.name}: {name} {old[name]} → {value}" for name, value in floors.items() if old.get(name, value) > value]
         new[row.name] = {"digest": row.digest, "floors": floors}

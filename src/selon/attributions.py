@@ -126,7 +126,7 @@ def _attribution(article: Article, text: structure.Text, kept: Kept, settings: S
         content=content,
         medium=spans("medium"),
         addressee=spans("addressee"),
-        relays=spans("relay"),
+        relay=spans("relay"),
         place=spans("place"),
         time=spans("time"),
         form=structure.form(text, kept.roles[CONTENT]),

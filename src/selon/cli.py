@@ -103,7 +103,7 @@ def _read_all(sources: Sequence[Source | tuple[Source, Exception]], order: Order
         try:
             if problem:
                 raise problem
-            reading = read_article(source.article(order.declared))
+            reading = read_article(source.article(order.declared), declared=order.declared.published)
         except (SelonError, OSError) as error:
             failed += 1
             errors.print(views.failure(source.name, error), highlight=False, soft_wrap=True)

@@ -59,13 +59,30 @@ class Vocabulary:
     title_gender: Mapping[str, str]
     noun_gender: Mapping[str, str]
     both: frozenset[str]
-    ministry_of: str
+    foreign_ministry: str
+    portfolios_full: Mapping[str, str]
+    state_forms: Mapping[str, frozenset[str]]
+    of_forms: Mapping[str, str]
     modifiers_first: bool
     of_name: tuple[str, str]
+    departments: Mapping[str, str]
+    owners: Mapping[str, str]
 
     def joined(self, what: str, whom: str) -> str:
         """A description completed by whose it is."""
         return self.of_name[folded(whom)[:1] in VOWELS].format(what=what, whom=whom)
+
+    def of_state(self, what: str, state: str) -> str:
+        """A body completed by its state, with the preposition and article that the state's name takes."""
+        plain = folded(state)
+        kind = next((kind for kind, names in self.state_forms.items() if plain in names), None)
+        if kind is None:
+            kind = "vowel" if plain[:1] in VOWELS else "feminine" if plain.endswith("e") else "other"
+        return self.of_forms[kind].format(what=what, state=state)
+
+    def body_of_state(self, noun: str, portfolio: str, state: str) -> str:
+        """A ministry told by its portfolio before the noun ("foreign ministry"), written out."""
+        return self.of_state(f"{noun} of {self.portfolios_full.get(portfolio, portfolio)}" if self.modifiers_first else noun, state)
 
     def among(self, name: str, word: str) -> bool:
         """Whether a folded word, or its singular, is in a list."""
@@ -88,7 +105,7 @@ def singulars(word: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-LISTS = ("of", "other_prepositions", "and", "relative_opening", "named", "particles", "titles", "roles", "spokesmen", "unnamed", "documents", "portfolios", "ministry", "organisation_words", "openers", "before_noun", "same", "suffixes", "counted", "kept", "diplomacy", "apart")
+LISTS = ("of", "other_prepositions", "and", "relative_opening", "named", "particles", "titles", "roles", "spokesmen", "unnamed", "documents", "portfolios", "ministry", "organisation_words", "openers", "before_noun", "same", "suffixes", "counted", "kept", "diplomacy", "apart", "governments", "firms")
 
 
 @cache
@@ -111,9 +128,14 @@ def vocabulary(code: str) -> Vocabulary:
         {folded(word): gender for gender, names in told["title_gender"].items() for word in names},
         {**_paired(words["roles"]), **bodies, **genders},
         _folds(told["both"]),
-        told["ministry_of"],
+        told["foreign_ministry"],
+        told["portfolios_full"],
+        {kind: _folds(names) for kind, names in told["state_forms"].items()},
+        told["of_state"],
         told["modifiers_first"],
         (told["of_name"][0], told["of_name"][1]),
+        {folded(word): name for word, name in told["departments"].items()},
+        {folded(word): gender for gender, words in told["owners"].items() for word in words},
     )
 
 
@@ -164,7 +186,7 @@ def _ended(text: str, out: Sequence[Token], at: int, words: Vocabulary) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proper name in the text. words: folded, particles included. title: folded title word before it, or None. led: where the preposition stands that leads to it, or None."""
+    """A proper name in the text. words: folded, particles included. title: folded title word before it, or None. led: where the preposition stands that leads to it, or None. trimmed: whether a place or portfolio before it was cut off."""
 
     start: int
     end: int
@@ -173,6 +195,7 @@ class Name:
     title: str | None
     led: int | None
     organisation: bool
+    trimmed: bool
 
 
 def names(article: Article, row: Sequence[Token], words: Vocabulary, places: Mapping[int, int]) -> list[Name]:
@@ -256,7 +279,8 @@ def _name(article: Article, row: Sequence[Token], at: tuple[int, int, int], word
     led = _led(row, begun, words)
     folds = tuple(token.fold for token in row[first : last + 1])
     organised = any(words.among("organisation_words", fold) for fold in folds) or all(t.text.isupper() and len(t.text) > 1 for t in row[first : last + 1])
-    return Name(row[first].start, row[last].end, article.text[row[first].start : row[last].end], folds, title, led, organised)
+    trimmed = any(not (t.fold in words.words["titles"] or words.among("roles", t.fold)) for t in row[begun:first])
+    return Name(row[first].start, row[last].end, article.text[row[first].start : row[last].end], folds, title, None if trimmed else led, organised, trimmed)
 
 
 # Words between a preposition and the name that completes it: determiner, title, role.

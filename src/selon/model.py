@@ -115,13 +115,31 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
+class Dated:
+    """When something was said: a day, a month or a stretch.
+
+    value: ISO day or month, or "first/last". earliest, latest: ISO days. basis: told (in the same sentence), continued (by the same speaker just before),
+    heading (by the saying that a heading sums up).
+    """
+
+    value: str
+    earliest: str
+    latest: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class Attribution:
     """One reported saying or thought. The guidelines in `tests/gold/GUIDELINES.md` define every field.
 
     source: None when nobody is named. cue: empty when nothing reports it (a quotation left to its context). content: several spans when interrupted.
-    relays: who passed it on, in text order. form: direct, mixed, indirect. said: said or held. act: what the speaker does by saying it.
+    relay: who passed it on, in text order. form: direct, mixed, indirect. said: said or held. act: what the speaker does by saying it.
     within: id of the attribution whose content holds this one, or None. block: kind of the block of its content.
     confidence: calibrated probability that content and source are right, 0 to 1.
+
+    What the spans come to, with a judgement for each: speakers: none when nobody is named; several speak together. principal: on whose behalf, if another.
+    relays: nearest to the reader first; the outlet itself is not among them. occasion: interview, press conference, speech, statement, post …;
+    carrier: the outlet or platform it was said on. date: None when not told.
     """
 
     id: str
@@ -130,7 +148,7 @@ class Attribution:
     content: tuple[Span, ...]
     medium: tuple[Span, ...]
     addressee: tuple[Span, ...]
-    relays: tuple[Span, ...]
+    relay: tuple[Span, ...]
     place: tuple[Span, ...]
     time: tuple[Span, ...]
     form: str
@@ -140,11 +158,18 @@ class Attribution:
     block: str
     confidence: float
     why: Why
+    speakers: tuple[Entity, ...] = ()
+    principal: Entity | None = None
+    relays: tuple[Entity, ...] = ()
+    occasion: str | None = None
+    carrier: Entity | None = None
+    date: Dated | None = None
+    judgements: tuple[Judgement, ...] = ()
 
     def slots(self) -> Iterator[tuple[str, Span]]:
         """Every span with the name of its slot, in the order of the guidelines."""
         named = (("source", (self.source,) if self.source else ()), ("cue", self.cue), ("content", self.content), ("medium", self.medium))
-        for slot, spans in (*named, ("addressee", self.addressee), ("relay", self.relays), ("place", self.place), ("time", self.time)):
+        for slot, spans in (*named, ("addressee", self.addressee), ("relay", self.relay), ("place", self.place), ("time", self.time)):
             for span in spans:
                 yield slot, span
 
@@ -221,6 +246,7 @@ class Reading:
     timexes: tuple[Timex, ...]
     triggers: tuple[Trigger, ...]
     run: Run
+    published: Published
 
     def _repr_html_(self) -> str:
         from .views import html_fragment

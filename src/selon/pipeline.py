@@ -1,21 +1,26 @@
 """The stages, in order.
 
-bytes, text, page, record ─▶ Article        article.py
-                  Article ─▶ Words ─▶ Tags   tagger/
-                     Tags ─▶ Attribution …   attributions.py
+bytes, text, page, record ─▶ Article          article.py
+                  Article ─▶ Words ─▶ Tags     tagger/
+                     Tags ─▶ Attribution       attributions.py
+                  Article ─▶ Published, Timex  published.py, timexes.py
+                  Article ─▶ Named             names/, knowledge/
+ Attribution, Named, Timex ─▶ speakers, principals, relays, media, dates   resolve.py, media.py, sayingdates.py
                            ─▶ Reading
 """
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from . import article, attributions
+from . import article, attributions, knowledge, media, names, published, resolve, sayingdates, timexes
 from ._version import VERSION
 from .language import language
-from .model import Article, Reading, Run, Span, Timex, Trigger
+from .model import Article, Attribution, Judgement, Published, Reading, Run, Span, Timex, Trigger
 from .tagger.encoder import Tagger, Tags, Typed, default_folder
 from .tagger.words import split
 
@@ -33,21 +38,59 @@ def tagger(folder: Path | None = None, threads: int | None = None) -> Tagger:
         return _load(folder or default_folder(), threads)
 
 
-def read_article(given: Article, reader: Tagger | None = None) -> Reading:
-    """Read one article. Pure: the same article and weights give the same reading."""
+def read_article(given: Article, reader: Tagger | None = None, declared: str | None = None) -> Reading:
+    """Read one article. Pure: the same article, weights and knowledge give the same reading. declared: the publication date, if the caller told it."""
     reader = reader or tagger()
     places = [(block.start, block.end) for block in given.blocks if block.repeats is None]
     words = split(given.text, places, language(given.lang).marks)
     tags = reader.tag(words)
     found = attributions.find(given, tags, reader.settings)
-    timexes = tuple(Timex(_span(given, tags, one), one.kind, one.score) for one in tags.timexes)
     triggers = tuple(Trigger(_span(given, tags, one), one.kind, one.score) for one in tags.triggers)
-    return Reading(given, found, timexes, triggers, Run(VERSION, reader.digest))
+    out = published.published(given, declared)
+    spotted = timexes.spot(given, [Timex(_span(given, tags, one), one.kind, one.score) for one in tags.timexes])
+    resolved, times = resolve_all(given, found, out, spotted)
+    return Reading(given, resolved, times, triggers, Run(VERSION, reader.digest), out)
 
 
 def _span(given: Article, tags: Tags, one: Typed) -> Span:
     first, last = one.words
     return given.span(tags.words.start[first], tags.words.end[last])
+
+
+def resolve_all(given: Article, found: Sequence[Attribution], out: Published, spotted: timexes.Spotted) -> tuple[tuple[Attribution, ...], tuple[Timex, ...]]:
+    """Who, for whom, through whom and when of every attribution; and the time expressions, those inside a saying counted from its day."""
+    facts = knowledge.load()
+    when = (out.earliest, out.latest) if out.earliest and out.latest else None
+    known = resolve.known(given, facts, names.find(given.text, given.lang, facts, when=out.latest if when else None))
+    cast = resolve.Cast(given, found, known)
+    resolutions = cast.resolve()
+    speakers = {name: one.entities for name, one in resolutions.items()}
+    ways = media.Channels(cast.reader, known).passed(found, speakers)
+    times = timexes.resolve(spotted, out)
+    blocks = {one.id: next(n for n, b in enumerate(given.blocks) if b.start <= one.why.anchor.start < b.end) for one in found}
+    lead = next((n for n, b in enumerate(given.blocks) if b.kind == "p"), -1)
+    days = sayingdates.dated(found, sayingdates.Scene(times, speakers, {name: way.occasion for name, way in ways.items()}, blocks, lead))
+    quoted = [(s.start, s.end, days[one.id][0].value) for one in found if one.id in days for s in one.content]
+    times = timexes.resolve(spotted, out, quoted) if quoted else times
+    return tuple(_full(one, resolutions[one.id], ways[one.id], days.get(one.id)) for one in found), times
+
+
+def _full(one: Attribution, who: resolve.Resolution, way: media.Passed, day: sayingdates.Day | None) -> Attribution:
+    """An attribution with what its spans come to."""
+    judged = [Judgement("speaker", tuple(e.id for e in who.entities), who.rule, who.reason, who.score)]
+    if who.principal is not None:
+        judged.append(Judgement("principal", (who.principal.id,), "principal", f"speaks for {who.principal.name}", who.score))
+    judged += [*way.judgements, *((day[1],) if day else ())]
+    return replace(
+        one,
+        speakers=who.entities,
+        principal=who.principal,
+        relays=way.relays,
+        occasion=way.occasion,
+        carrier=way.carrier,
+        date=day[0] if day else None,
+        judgements=tuple(judged),
+    )
 
 
 def read(source: str | bytes | Path | Article, declared: article.Declared = article.NOTHING) -> Reading:
@@ -56,12 +99,15 @@ def read(source: str | bytes | Path | Article, declared: article.Declared = arti
     A string is the text itself, never a path. HTML is told by its first characters, or by the file's name. Raises ArticleError
     when there is nothing to read, OSError when there is no such file.
     """
+    return read_article(_article(source, declared), declared=declared.published)
+
+
+def _article(source: str | bytes | Path | Article, declared: article.Declared) -> Article:
     if isinstance(source, Article):
-        return read_article(source)
+        return source
     if isinstance(source, Path):
         markup = True if source.suffix.lower() in (".html", ".htm", ".xhtml") else None
-        return read_article(article.from_bytes(source.read_bytes(), declared, markup))
+        return article.from_bytes(source.read_bytes(), declared, markup)
     if isinstance(source, bytes):
-        return read_article(article.from_bytes(source, declared))
-    made = article.from_html(source, declared) if article.looks_like_markup(source) else article.from_text(source, declared)
-    return read_article(made)
+        return article.from_bytes(source, declared)
+    return article.from_html(source, declared) if article.looks_like_markup(source) else article.from_text(source, declared)

@@ -16,8 +16,10 @@ from typing import Any
 
 import yaml
 
-from .mentions import Mention, Name, Reader, folded
+from .knowledge import Knowledge
+from .mentions import Mention, Name, Reader, folded, vocabulary
 from .model import Article, Attribution, Entity, Judgement, Span
+from .names import Named
 
 # Rules that name somebody by the very words of the source, by words elsewhere, or by choosing among those named before.
 SURE, LIKELY, CHOSEN = 0.95, 0.85, 0.7
@@ -84,13 +86,39 @@ def weights() -> Mapping[str, Mapping[str, float]]:
     return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
+KINDS = {"territory": "state", "demonym": "demonym", "capital": "capital", "metonym": "metonym"}
+
+
+def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tuple[Known, ...]:
+    """What the names of a text come to here: places by the state they stand for, organisations by the fullest form that the article uses."""
+    fullest: dict[tuple[str, str], str] = {}
+    for one in found:
+        text = " ".join(article.text[one.start : one.end].split())
+        if len(text) > len(fullest.get((one.kind, one.id), "")):
+            fullest[one.kind, one.id] = text
+    kept = vocabulary(article.lang).departments
+    out = []
+    for one in found:
+        state = one.of if one.of in knowledge.states else one.id if one.id in knowledge.states else None
+        text = article.text[one.start : one.end]
+        if one.kind in STATES and state is not None:
+            label = kept.get(folded(text)) or knowledge.state(state).name(article.lang)
+            out.append(Known(one.start, one.end, KINDS.get(one.kind, "state"), state, label, state))
+        elif one.kind in ("person", "office"):
+            out.append(Known(one.start, one.end, one.kind, one.id, one.label, state))
+        else:
+            out.append(Known(one.start, one.end, one.kind, one.id, fullest[one.kind, one.id], state))
+    return tuple(out)
+
+
 class Cast:
     """The characters of one article, and the resolution of each source in text order."""
 
     def __init__(self, article: Article, attributions: Sequence[Attribution], known: Sequence[Known]) -> None:
         self.article, self.attributions, self.known = article, attributions, known
         self.by_start = {k.start: k for k in known}
-        places = {k.start: k.end for k in known if k.kind in ("state", "territory", "demonym", "capital", "metonym")}
+        places = {at: k.end for k in known if k.kind == "office" for at in range(k.start, k.end)}
+        places |= {k.start: k.end for k in known if k.kind in STATES}
         self.reader = Reader(article, places)
         self.vocabulary = self.reader.words
         self.sentences = [t.start for t in self.reader.tokens if t.opens]
@@ -120,7 +148,8 @@ class Cast:
             self.full[name.start] = self._fullest(name, names)
         for name in names:
             full = self.full[name.start]
-            if len(full.words) < 2 and name.title is None or self._titled(full):
+            famous = any(k.kind == "person" and k.start == name.start for k in self.known)
+            if not famous and (len(full.words) < 2 and name.title is None or self._titled(full)):
                 continue
             character = self.character(self.person(full))
             character.events.append(self.event(name.start))
@@ -161,6 +190,9 @@ class Cast:
 
     def person(self, name: Name) -> Entity:
         text = " ".join(name.text.split())
+        known = next((k for k in self.known if k.kind == "person" and k.start < name.end and name.start < k.end), None)
+        if known is not None:
+            return self.entity("person", known.label, known.id)
         if len(name.words) == 1 and name.title is not None and len(name.title) > ABBREVIATED:
             text = self.article.text[: name.start].split()[-1] + " " + text
         return self.entity("person", text)
@@ -179,7 +211,7 @@ class Cast:
         out: list[tuple[str, str | None, int]] = []
         for back in range(at - 1, max(at - NOUN_REACH, -1), -1):
             token = row[back]
-            if token.text in STOPS or token.fold in words.words["relative_opening"]:
+            if token.text in STOPS or token.fold in words.words["relative_opening"] or token.start == name.led:
                 break
             out = [(noun, gender, token.start) for noun, gender, _ in out]
             if token.fold in words.determiners and token.fold not in words.words["of"]:
@@ -384,10 +416,14 @@ class Cast:
         assert one.source is not None
         noun = mention.noun or ""
         words = self.vocabulary.words
+        holder = self._holder(one.source)
+        if holder is not None and mention.determiner != "indefinite":
+            return Resolution((holder,), "office", f"“{one.source.text}” is the office of {holder.name} at that time", LIKELY)
         if noun in words["kept"] and not mention.plural and mention.determiner != "demonstrative":
             return self._office(one, mention)
         if mention.plural and self.vocabulary.among("roles", noun):
-            return Resolution((self.entity("group", self.phrase(mention, one.source)),), "described-group", "a group, as described", LIKELY)
+            group = self.entity("group", self.phrase(mention, one.source))
+            return Resolution((group,), "described-group", "a group, as described", LIKELY, self._principal(mention, one.source, group))
         if noun in words["bodies"]:
             return self._body(one, mention)
         if mention.determiner in ("definite", "demonstrative", "possessive") or mention.determiner is None:
@@ -400,21 +436,56 @@ class Cast:
         text = self.phrase(mention, one.source)
         principal = self._principal(mention, one.source, Entity("", "office", text))
         bare = mention.noun or text
-        if principal is not None and (mention.of is None or (principal.kind == "person" and mention.of is not None)):
+        if principal is not None and (mention.of is None or (principal.kind == "person" and self._bare(*mention.of))):
             text = self.vocabulary.joined(text if mention.of is None else bare, principal.name)
         return Resolution((self.entity("office", text),), "office", f"unnamed, as described: {text}", LIKELY, principal)
+
+    def _bare(self, start: int, end: int) -> bool:
+        """Whether a complement tells neither a full name nor a state: "de Mme Solbakken", "du ministre"."""
+        part = self.article.span(start, end)
+        mention = self.reader.mention(part)
+        full = any(len(n.words) > 1 for n in self.reader.names_in(start, end))
+        return not full and mention.of is None and not any(start <= k.start and k.end <= end and k.kind in STATES | {"office"} for k in self.known)
+
+    def _holder(self, span: Span) -> Entity | None:
+        """Who holds the office that a phrase names, if the article speaks of him or of nobody else by that role and state."""
+        row = [t for t in self.reader.under(span.start, span.end) if t.fold not in self.vocabulary.determiners]
+        office = self.by_start.get(row[0].start) if row else None
+        if office is None or office.kind != "office" or not office.id:
+            return None
+        key = folded(office.label)
+        if key in self.characters:
+            return self.characters[key].entity
+        rivals = [c for c in self.characters.values() if c.person and any(t.fold in c.nouns for t in row if t.end <= office.end)]
+        return None if rivals else self.entity("person", office.label, office.id)
 
     def _body(self, one: Attribution, mention: Mention) -> Resolution:
         """An institution: as told in full before if this is its short form, else as described."""
         assert one.source is not None
-        text = self.phrase(mention, one.source)
-        if mention.of is None and len(text.split()) < 2:
+        text = self._ministry(mention, one.source) or self.phrase(mention, one.source)
+        if len(text.split()) < 2:
             return self._chosen(one, mention, "body")
         return Resolution((self.entity("institution", text),), "body", "an institution, as described", LIKELY)
 
+    def _ministry(self, mention: Mention, span: Span) -> str | None:
+        """The name of a state's ministry with its portfolio first and the state behind: "ministère de la Défense du Bélarus"."""
+        if mention.noun not in self.vocabulary.words["ministry"] or mention.phrase is None:
+            return None
+        first, last = mention.phrase
+        nation = next((k for k in self.known if k.kind in STATES and first <= k.start and k.end <= last), None)
+        if nation is None or nation.state is None:
+            return None
+        rest = [t for t in self.reader.under(first, last) if not (nation.start <= t.start < nation.end) and t.text not in "'’" and t.fold != "s"]
+        text = self.article.text
+        if not self.vocabulary.modifiers_first:
+            pieces = [text[first : nation.start], text[nation.end : last]]
+            return self.vocabulary.of_state(" ".join(" ".join(pieces).split()), nation.label) if nation.kind == "demonym" else None
+        portfolio = " ".join(t.text.lower() for t in rest if t.fold != mention.noun)
+        return self.vocabulary.body_of_state(mention.noun, portfolio, nation.label) if portfolio else None
+
     def _principal(self, mention: Mention, span: Span, speaker: Entity) -> Entity | None:
         """For whom a spokesman, a lawyer, an entourage speaks."""
-        if speaker.kind not in ("person", "office"):
+        if speaker.kind not in ("person", "office", "group"):
             return None
         if mention.noun not in self.vocabulary.words["spokesmen"]:
             mention = self._apposed(span) or mention
@@ -443,13 +514,16 @@ class Cast:
         known = self._known(part, mention)
         if known:
             return known.entities[0]
+        holder = self._holder(part)
+        if holder is not None:
+            return holder
         diplomacy = self._diplomacy(part, mention)
         if diplomacy:
             return diplomacy
-        if mention.kind == "described" and mention.noun in self.vocabulary.words["bodies"] and mention.phrase is not None and " " not in self.article.text[slice(*mention.phrase)]:
-            best = self.ranked(Question("body", start, mention, None))[0][1]
-            if best is not None and best.entity.kind != UNNAMED:
-                return best.entity
+        if mention.kind == "described" and mention.phrase is not None:
+            short = self._shortened(mention, start)
+            if short is not None:
+                return short
         inside = self.reader.names_in(start, end)
         if mention.kind == "name" and mention.name is not None:
             return self._by_name(part, mention, mention.name)
@@ -457,16 +531,31 @@ class Cast:
             return self.person(self.full.get(inside[0].start, inside[0]))
         return self.entity("institution", self.phrase(mention, part))
 
+    def _shortened(self, mention: Mention, start: int) -> Entity | None:
+        """A government is its state; a body told by its noun alone is the one named before by that noun."""
+        assert mention.phrase is not None
+        first, last = mention.phrase
+        nation = next((k for k in self.known if k.kind in STATES and first <= k.start and k.end <= last), None)
+        if mention.noun in self.vocabulary.words["governments"] and nation is not None:
+            return self.entity("state", nation.label, nation.id)
+        if mention.noun not in self.vocabulary.words["bodies"] or " " in self.article.text[first:last]:
+            return None
+        ranked = [c for _, c in self.ranked(Question("body", start, mention, None)) if c is not None and c.entity.kind not in (UNNAMED, "person", "state")]
+        told = next((c for c in ranked if mention.noun in c.nouns or mention.noun in folded(c.entity.name).split()), None)
+        return told.entity if told else ranked[0].entity if ranked and mention.noun in self.vocabulary.words["firms"] else None
+
     def _diplomacy(self, part: Span, mention: Mention) -> Entity | None:
         """ "La diplomatie russe" is the foreign ministry of that state."""
         if mention.noun not in self.vocabulary.words["diplomacy"]:
             return None
         nation = next((k for k in self.known if part.start <= k.start and k.end <= part.end), None)
-        name = self.vocabulary.ministry_of.format(state=nation.label) if nation else None
+        name = self.vocabulary.of_state(self.vocabulary.foreign_ministry, nation.label) if nation else None
         return self.entity("institution", name) if name else None
 
     def _owner(self, span: Span) -> Entity | None:
-        ranked = self.ranked(Question("owner", span.start, Mention("pronoun"), None))
+        head = next(iter(self.reader.under(span.start, span.end)), None)
+        sex = self.vocabulary.owners.get(head.fold) if head else None
+        ranked = self.ranked(Question("owner", span.start, Mention("pronoun", gender=sex), None))
         return next((c.entity for _, c in ranked if c is not None and c.entity.kind != UNNAMED), None)
 
     # Choosing among those named before

@@ -14,7 +14,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from .model import Attribution, Block, Reading, Span
+from .media import chain
+from .model import Attribution, Block, Entity, Judgement, Published, Reading, Span, Timex
+from .published import shown
 
 SCHEMA = "selon-reading/1"
 # Slots that take several spans in the record; `source` takes one or none.
@@ -38,19 +40,48 @@ def _span(span: Span) -> dict[str, Any]:
     return {"start": span.start, "end": span.end, "text": span.text}
 
 
+def _entity(entity: Entity) -> dict[str, Any]:
+    return {"id": entity.id, "kind": entity.kind, "name": entity.name}
+
+
+def _judgement(one: Judgement) -> dict[str, Any]:
+    return {"field": one.field, "entities": list(one.entities), "rule": one.rule, "reason": one.reason, "score": round(one.score, 3)}
+
+
+def timex_record(one: Timex) -> dict[str, Any]:
+    """One time expression in selon's own schema; see docs/records.md."""
+    plain = {name: getattr(one, name) for name in ("type", "value", "earliest", "latest", "granularity", "basis", "rule", "reason")}
+    spans = {name: _span(span) if (span := getattr(one, name)) else None for name in ("anchor", "signal")}
+    return {"span": _span(one.span), **plain, **spans, "score": round(one.score, 3)}
+
+
+def published_record(one: Published) -> dict[str, Any]:
+    """The publication date in selon's own schema; see docs/records.md."""
+    evidence = [each if isinstance(each, str) else _span(each) for each in one.evidence]
+    plain = {name: getattr(one, name) for name in ("earliest", "latest", "basis", "stated")}
+    return {**plain, "evidence": evidence, "others": [published_record(other) for other in one.others], "flags": list(one.flags)}
+
+
 def attribution_record(one: Attribution) -> dict[str, Any]:
     """One attribution in selon's own schema; see docs/records.md."""
     return {
         "id": one.id,
         "source": _span(one.source) if one.source else None,
         **{slot: [_span(span) for span in getattr(one, slot)] for slot in LISTS},
-        "relays": [_span(span) for span in one.relays],
+        "relay": [_span(span) for span in one.relay],
         "form": one.form,
         "said": one.said,
         "act": one.act,
         "within": one.within,
         "block": one.block,
         "confidence": round(one.confidence, 3),
+        "speakers": [_entity(entity) for entity in one.speakers],
+        "principal": _entity(one.principal) if one.principal else None,
+        "relays": [_entity(entity) for entity in one.relays],
+        "occasion": one.occasion,
+        "carrier": _entity(one.carrier) if one.carrier else None,
+        "date": {name: getattr(one.date, name) for name in ("value", "earliest", "latest", "basis")} if one.date else None,
+        "judgements": [_judgement(each) for each in one.judgements],
         "why": {"anchor": _span(one.why.anchor), "scores": {name: round(score, 3) for name, score in one.why.scores}, "rules": list(one.why.rules)},
     }
 
@@ -70,7 +101,8 @@ def record(reading: Reading) -> dict[str, Any]:
         "text": article.text,
         "blocks": [_block(block) for block in article.blocks],
         "attributions": [attribution_record(one) for one in reading.attributions],
-        "timexes": [{"span": _span(one.span), "type": one.type, "score": round(one.score, 3)} for one in reading.timexes],
+        "publication": published_record(reading.published),
+        "timexes": [timex_record(one) for one in reading.timexes],
         "triggers": [{"span": _span(one.span), "type": one.type, "score": round(one.score, 3)} for one in reading.triggers],
         "run": {"version": reading.run.version, "weights": reading.run.weights},
     }
@@ -81,7 +113,7 @@ def _pairs(spans: Sequence[Span]) -> list[list[int]]:
 
 
 def gold_record(reading: Reading) -> dict[str, Any]:
-    """The fields of `gold.py --jsonl`: offsets into the given text. What is not resolved yet is null."""
+    """The fields of `gold.py --jsonl`: offsets into the given text. Answers and events are not resolved yet: null."""
     article = reading.article
     quotes = []
     for number, one in enumerate(reading.attributions, 1):
@@ -90,14 +122,14 @@ def gold_record(reading: Reading) -> dict[str, Any]:
             "form": one.form,
             "said": one.said,
             "act": one.act,
-            "speaker": None,
-            "principal": None,
-            "date": None,
-            "relays": [],
+            "speaker": "; ".join(entity.name for entity in one.speakers) or None,
+            "principal": one.principal.name if one.principal else None,
+            "date": one.date.value if one.date else None,
+            "relays": [entity.name for entity in one.relays],
             "answers": None,
             "kind": one.form,
         }
-        quotes.append({"n": number, "source": _pairs([one.source] if one.source else []), **slots, "relay": _pairs(one.relays), **fields, "confidence": round(one.confidence, 3)})
+        quotes.append({"n": number, "source": _pairs([one.source] if one.source else []), **slots, "relay": _pairs(one.relay), **fields, "confidence": round(one.confidence, 3)})
     empty: dict[str, Any] = {"mode": None, "actor": [], "recipient": [], "date": None, "place": None, "status": None, "in": None}
     return {
         **{name: getattr(article, name) for name in ("id", "lang", "outlet", "published", "section")},
@@ -105,7 +137,7 @@ def gold_record(reading: Reading) -> dict[str, Any]:
         "blocks": [{"kind": block.kind, "start": block.start, "end": block.end} for block in article.blocks],
         "quotes": quotes,
         "events": [{"n": n, "trigger": _pairs([one.span]), "type": one.type, **empty} for n, one in enumerate(reading.triggers, 1)],
-        "timexes": [{"span": [one.span.start, one.span.end], "type": one.type, "value": None} for one in reading.timexes],
+        "timexes": [{"span": [one.span.start, one.span.end], "type": one.type, "value": one.value} for one in reading.timexes],
     }
 
 
@@ -130,9 +162,9 @@ OPEN, CLOSE = "▸", "◂"
 def table(reading: Reading, why: bool = False) -> RenderableType:
     """A reading for the terminal: what the article is, then one row an attribution, with the quotation in its sentence."""
     article = reading.article
-    head = " · ".join(part for part in (article.outlet, article.section, article.published, article.lang, f"{len(reading.attributions)} attributions") if part)
+    head = " · ".join(part for part in (article.outlet, article.section, _day(reading.published), article.lang, f"{len(reading.attributions)} attributions") if part)
     parts: list[RenderableType] = [Text(article.title or article.id, style="bold"), Text(head, style="dim")]
-    parts += [Text(f"! {flag}", style="yellow") for flag in article.flags]
+    parts += [Text(f"! {flag}", style="yellow") for flag in (*article.flags, *reading.published.flags)]
     rows = Table(show_lines=True, expand=True, header_style="bold", padding=(0, 1))
     rows.add_column("", justify="right", style="dim", no_wrap=True)
     rows.add_column("who", ratio=2)
@@ -140,12 +172,32 @@ def table(reading: Reading, why: bool = False) -> RenderableType:
     rows.add_column("how, to whom, where, when", ratio=3)
     numbers = {one.id: at for at, one in enumerate(reading.attributions, 1)}
     for at, one in enumerate(reading.attributions, 1):
-        rows.add_row(str(at), _who(one), _sentence(reading, one), _how(one, numbers, why))
+        rows.add_row(str(at), _who(one), _sentence(reading, one), _how(reading, one, numbers, why))
     return Group(*parts, rows if reading.attributions else Text("No attribution found."))
 
 
+def _day(one: Published) -> str | None:
+    """The publication day with what it rests on, when that is not plain."""
+    if one.earliest is None:
+        return "date unknown"
+    return shown(one) if one.basis in ("declared", "metadata") else f"{shown(one)} ({one.basis})"
+
+
+def speaker(one: Attribution) -> str | None:
+    """Those who speak, in one string."""
+    return "; ".join(entity.name for entity in one.speakers) or None
+
+
 def _who(one: Attribution) -> Text:
-    return Text(one.source.text if one.source else "—", style=COLOURS["source"])
+    """The speaker as resolved; under him the words of the text where they differ, and for whom he speaks."""
+    said = one.source.text if one.source else None
+    who = speaker(one)
+    out = Text(who or said or "—", style=COLOURS["source"] if who else "cyan")
+    if who and said and said != who:
+        out.append(f"\n“{said}”", style="dim")
+    if one.principal:
+        out.append(f"\nfor {one.principal.name}", style="dim")
+    return out
 
 
 def _sentence(reading: Reading, one: Attribution) -> Text:
@@ -166,15 +218,28 @@ def _sentence(reading: Reading, one: Attribution) -> Text:
     return out
 
 
-def _how(one: Attribution, numbers: dict[str, int], why: bool) -> Text:
+def facts(reading: Reading, one: Attribution) -> list[str]:
+    """What is known of how, when, to whom and through whom, one line each."""
+    out = [f"on {one.date.value}" + ("" if one.date.basis == "told" else f" ({one.date.basis})")] if one.date else []
+    medium = " · ".join(part for part in (one.occasion, one.carrier.name if one.carrier else None) if part)
+    out += [f"medium: {span.text}" for span in one.medium]
+    out += [f"  = {medium}"] if medium else []
+    out += [f"to: {span.text}" for span in one.addressee]
+    out += [f"via {chain(one.relays, reading.article.outlet)}"] if one.relays else []
+    for name, spans in (("place", one.place), ("time", one.time)):
+        out += [f"{name}: {span.text}" for span in spans]
+    return out
+
+
+def _how(reading: Reading, one: Attribution, numbers: dict[str, int], why: bool) -> Text:
     kind = f"{one.form}, {one.act}" + ("" if one.said == "said" else f", {one.said}") + f"  {one.confidence:.0%}"
     lines = [kind]
     if one.within:
         lines.append(f"inside {numbers[one.within]}")
-    for name, spans in (("medium", one.medium), ("to", one.addressee), ("relay", one.relays), ("place", one.place), ("time", one.time)):
-        lines += [f"{name}: {span.text}" for span in spans]
+    lines += facts(reading, one)
     if why:
-        lines.append("why: " + one.why.anchor.text + "; " + ", ".join(f"{name} {score:.2f}" for name, score in one.why.scores))
+        lines += [f"{each.field}: {each.reason} [{each.rule} {each.score:.2f}]" for each in one.judgements]
+        lines.append("found at: " + one.why.anchor.text + "; " + ", ".join(f"{name} {score:.2f}" for name, score in one.why.scores))
         lines += [f"rules: {', '.join(one.why.rules)}"] if one.why.rules else []
     return Text("\n".join(lines))
 
@@ -232,14 +297,15 @@ def _stretches(text: str, edges: Sequence[int], spans: Sequence[tuple[int, int, 
 
 
 def _item(at: int, one: Attribution, reading: Reading) -> str:
-    who = html.escape(one.source.text) if one.source else "<i>no source named</i>"
+    who = html.escape(speaker(one) or (one.source.text if one.source else "")) or "<i>no source named</i>"
     what = " … ".join(html.escape(span.text) for span in one.content)
     more = [f"{one.form}, {one.act}" + ("" if one.said == "said" else f", {one.said}"), f"confidence {one.confidence:.0%}"]
-    for name, spans in (("medium", one.medium), ("to", one.addressee), ("relay", one.relays), ("place", one.place), ("time", one.time)):
-        more += [f"{name}: {html.escape(span.text)}" for span in spans]
+    more += [f"for {html.escape(one.principal.name)}"] if one.principal else []
+    more += [html.escape(line.strip(" =")) for line in facts(reading, one)]
     if one.within:
         more.append("inside " + str(next(n for n, other in enumerate(reading.attributions, 1) if other.id == one.within)))
     scores = ", ".join(f"{name} {score:.2f}" for name, score in one.why.scores)
     rules = f"; rules: {', '.join(one.why.rules)}" if one.why.rules else ""
-    why = f"found at “{html.escape(one.why.anchor.text)}”; {scores}{rules}"
+    judged = "; ".join(f"{each.field}: {each.reason}" for each in one.judgements)
+    why = html.escape(f"{judged}; found at “{one.why.anchor.text}”; {scores}{rules}")
     return f'<li id="a{at}"><b>{who}</b>: {what}<br><small>{" · ".join(more)}<br><span title="{why}">why?</span></small></li>'

@@ -21,7 +21,6 @@ from typing import Any
 
 import gate_names
 import gate_times
-
 from selon import agreement, gold, pipeline, views
 from selon.article import Declared, from_record
 from selon.score import SLOTS, Document, Keep, Score, everything, score, split_spans
@@ -115,6 +114,11 @@ def of_public(name: str, path: Path, keep: Keep, errors: int) -> list[Measured]:
     return [Measured(name, gold.digest(documents), headline(whole) | {"by span J>=0.8 F1": spans.f("0.8").f1})]
 
 
+def of_names() -> Measured:
+    marked, figures = gate_names.measured()
+    return Measured("names, actor probes", marked, dict(figures))
+
+
 def tell_errors(result: Score, most: int) -> None:
     for line in result.misses[:most]:
         print(line)
@@ -131,7 +135,7 @@ def measured(data: Path, errors: int) -> list[Measured]:
         *of_public("frframenet-sequoia dev, core clauses", quotes / "frframenet-sequoia.dev.jsonl", core_clauses, errors),
         *of_public("PolNeAR dev", quotes / "polnear.dev.jsonl", everything, errors),
         *(Measured(name.replace("times:", "time expressions,"), digest, figures) for name, digest, figures in gate_times.measured(data, errors)),
-        Measured("names, actor probes", *gate_names.measured()),
+        of_names(),
     ]
 
 

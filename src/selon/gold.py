@@ -29,6 +29,11 @@ def _checker(folder: Path) -> ModuleType:
     raise GoldError(f"no gold.py beside or above {folder}: it defines the format; give a folder like tests/gold/articles")
 
 
+def read(path: Path) -> dict[str, Any]:
+    """One article, as `gold.py --jsonl` writes it. Raises what the checker raises."""
+    return dict(_checker(path.resolve().parent).read(path))
+
+
 def load(folder: Path) -> list[dict[str, Any]]:
     """Every article of a folder, by name, as `gold.py --jsonl` writes it. Raises GoldError on the first that is wrong."""
     checker = _checker(folder.resolve())

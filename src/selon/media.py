@@ -118,7 +118,7 @@ class Channels:
         if not row:
             return None
         start = row[first].start if first is not None else next((t.start for t in row if t.fold not in self.reader.words.determiners), row[0].start)
-        text = " ".join(self.article.text[start : span.end].strip(" ,\"»«”“").split())
+        text = " ".join(self.article.text[start : span.end].strip(' ,"»«”“').split())
         return Entity(f"article:{folded(text)}", "outlet", text) if text else None
 
 

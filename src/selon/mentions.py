@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from .language import resource
 from .model import Article, Span
@@ -105,7 +104,11 @@ def singulars(word: str) -> tuple[str, ...]:
     return tuple(out)
 
 
-LISTS = ("of", "other_prepositions", "and", "relative_opening", "named", "particles", "titles", "roles", "spokesmen", "unnamed", "documents", "portfolios", "ministry", "organisation_words", "openers", "before_noun", "same", "suffixes", "counted", "kept", "diplomacy", "apart", "governments", "firms")
+_LISTS = """
+of other_prepositions and relative_opening named particles titles roles spokesmen unnamed documents portfolios ministry organisation_words
+openers before_noun same suffixes counted kept diplomacy apart governments firms
+"""
+LISTS = tuple(_LISTS.split())
 
 
 @cache
@@ -181,12 +184,13 @@ def _ended(text: str, out: Sequence[Token], at: int, words: Vocabulary) -> bool:
     if at < len(text) and not text[at].isspace():
         return False
     before = out[-2] if len(out) > 1 else None
-    return before is None or out[-1].text != "." or not (len(before.text) == 1 and before.capital or before.fold in words.words["titles"])
+    return before is None or out[-1].text != "." or not ((len(before.text) == 1 and before.capital) or before.fold in words.words["titles"])
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A proper name in the text. words: folded, particles included. title: folded title word before it, or None. led: where the preposition stands that leads to it, or None. trimmed: whether a place or portfolio before it was cut off."""
+    """A proper name in the text. words: folded, particles included. title: folded title word before it, or None. led: where the preposition
+    stands that leads to it, or None. trimmed: whether a place or portfolio before it was cut off."""
 
     start: int
     end: int
@@ -374,10 +378,10 @@ class Reader:
         plural = gender == "p" or (noun is not None and noun.fold not in words.words["roles"] | words.words["bodies"] and words.among("roles", noun.fold)) or None
         fold = self._singular(noun.fold) if noun else None
         sex = gender if gender in ("m", "f") and determiner != "possessive" else None
-        if fold in words.noun_gender and (sex is None or words.code == "en"):
+        if fold is not None and fold in words.noun_gender and (sex is None or words.code == "en"):
             sex = words.noun_gender[fold]
-        if name is not None and name.title in words.title_gender:
-            sex = words.title_gender[name.title]
+        if name is not None and name.title is not None:
+            sex = words.title_gender.get(name.title, sex)
         of = self._complement(row, core)
         if of is None and words.modifiers_first and noun is not None and row[at].start < noun.start:
             of = row[at].start, next(t.end for t in reversed(row) if t.end <= noun.start)
@@ -407,7 +411,14 @@ class Reader:
     def _noun(self, row: Sequence[Token], at: int, core: int) -> Token | None:
         """The head noun of a phrase: the first role or body in it, before any complement; else its first (French) or last (English) word."""
         words = self.words
-        stop = next((k for k in range(at + 1, core) if row[k].fold in words.words["of"] or row[k].fold in words.words["other_prepositions"] or (row[k].fold == "s" and row[k].start == row[k - 1].end + 1)), core)
+        stop = next(
+            (
+                k
+                for k in range(at + 1, core)
+                if row[k].fold in words.words["of"] or row[k].fold in words.words["other_prepositions"] or (row[k].fold == "s" and row[k].start == row[k - 1].end + 1)
+            ),
+            core,
+        )
         if stop < core and row[stop].fold == "s":
             return self._noun(row, stop + 1, core)
         inner = [t for t in row[at:stop] if t.text[0].isalnum()]
@@ -450,7 +461,7 @@ class Reader:
             return False
         if following.fold == "s" and following.start == name.end + 1:
             return True
-        if not self.words.modifiers_first or not following.text[0].isalpha() or following.capital and following.fold not in self.words.words["roles"]:
+        if not self.words.modifiers_first or not following.text[0].isalpha() or (following.capital and following.fold not in self.words.words["roles"]):
             return False
         lists = self.words.words
         return not any(following.fold in lists[x] for x in ("of", "other_prepositions", "and", "relative_opening"))
@@ -458,6 +469,7 @@ class Reader:
     def _apposed(self, row: Sequence[Token], name: Name) -> bool:
         """Whether a name stands behind a comma, with nothing between but titles and roles."""
         k = next(i for i, t in enumerate(row) if t.start == name.start)
-        while k and (row[k - 1].fold in self.words.words["titles"] or self.words.among("roles", row[k - 1].fold) or row[k - 1].text == "." or row[k - 1].fold in self.words.determiners):
+        lists = self.words.words
+        while k and (row[k - 1].text == "." or row[k - 1].fold in lists["titles"] or row[k - 1].fold in self.words.determiners or self.words.among("roles", row[k - 1].fold)):
             k -= 1
         return k > 0 and row[k - 1].text == ","

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import sha256
-from importlib import resources
-from typing import Any
 
-import yaml
-
+from .antecedents import UNNAMED, Character, Event, Question, Scene, features, weights
 from .knowledge import Knowledge
 from .mentions import Mention, Name, Reader, folded, vocabulary
-from .model import Article, Attribution, Entity, Judgement, Span
+from .model import Article, Attribution, Entity, Span
 from .names import Named
 
 # Rules that name somebody by the very words of the source, by words elsewhere, or by choosing among those named before.
@@ -37,34 +33,6 @@ class Known:
     state: str | None = None
 
 
-@dataclass
-class Character:
-    """Somebody the article speaks of. words: of the fullest name, folded. nouns: roles told of him. last: events in text order."""
-
-    entity: Entity
-    gender: str | None = None
-    plural: bool | None = None
-    nouns: set[str] = field(default_factory=set)
-    nations: set[str] = field(default_factory=set)
-    events: list[Event] = field(default_factory=list)
-    principal: Entity | None = None
-
-    @property
-    def person(self) -> bool:
-        return self.entity.kind == "person"
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One place where the article speaks of a character. number: of the sentence. source: whether as a speaker; subject: whether it opens its sentence; quoted: inside a content."""
-
-    start: int
-    number: int
-    source: bool
-    subject: bool
-    quoted: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """Who is meant. entities: none when nobody is named; several speak together. principal: for whom they speak."""
@@ -79,11 +47,19 @@ class Resolution:
 NOBODY = Resolution((), "unnamed", "the words name nobody", SURE)
 
 
-@cache
-def weights() -> Mapping[str, Mapping[str, float]]:
-    """Weights of the antecedent ranker: class of mention → feature → weight. Fitted by `benchmarks/antecedents.py` on the training articles."""
-    text = resources.files("selon").joinpath("antecedents.yaml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+THEMSELVES = frozenset(["described", "body", "document"])
+STATES = frozenset(["state", "territory", "demonym", "capital", "metonym"])
+EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
+# Code points from the beginning of its sentence within which a name is its subject.
+SUBJECT_REACH = 25
+# A title of more letters than this belongs to a name of one word: "Lady Drummore", "Captain Siren", not "Mme Varlet".
+ABBREVIATED = 4
+# No apposition reaches over these.
+STOPS = frozenset('.!?;:«»“”"')
+# Code points before a name in which a nationality is his.
+NATION_REACH = 20
+# Words around a name in which its roles stand.
+NOUN_REACH = 9
 
 
 KINDS = {"territory": "state", "demonym": "demonym", "capital": "capital", "metonym": "metonym"}
@@ -124,7 +100,7 @@ class Cast:
         self.sentences = [t.start for t in self.reader.tokens if t.opens]
         self.contents = [(s.start, s.end) for one in attributions for s in one.content]
         self.characters: dict[str, Character] = {}
-        self.full = {}
+        self.full: dict[int, Name] = {}
         self.resolved: dict[str, Resolution] = {}
         self.introduced: dict[str, Span] = {}
         self._people()
@@ -137,6 +113,7 @@ class Cast:
         return bisect_left(self.sentences, at + 1)
 
     def event(self, start: int, source: bool = False) -> Event:
+        """A place where somebody is spoken of."""
         number = self.sentence(start)
         opening = self.sentences[number - 1] if number else 0
         quoted = any(a <= start < b for a, b in self.contents)
@@ -149,7 +126,7 @@ class Cast:
         for name in names:
             full = self.full[name.start]
             famous = any(k.kind == "person" and k.start == name.start for k in self.known)
-            if not famous and (len(full.words) < 2 and name.title is None or self._titled(full)):
+            if not famous and ((len(full.words) < 2 and name.title is None) or self._titled(full)):
                 continue
             character = self.character(self.person(full))
             character.events.append(self.event(name.start))
@@ -189,6 +166,7 @@ class Cast:
         return None not in told and told[0] != told[1]
 
     def person(self, name: Name) -> Entity:
+        """The person of a name, as knowledge calls him if it knows him."""
         text = " ".join(name.text.split())
         known = next((k for k in self.known if k.kind == "person" and k.start < name.end and name.start < k.end), None)
         if known is not None:
@@ -202,6 +180,7 @@ class Cast:
         return Entity(known or "article:" + sha256(f"{self.article.digest}|{kind}|{folded(name)}".encode()).hexdigest()[:12], kind, name)
 
     def character(self, entity: Entity) -> Character:
+        """The character of an entity, new if the article had not spoken of it."""
         return self.characters.setdefault(folded(entity.name), Character(entity))
 
     def _nouns(self, name: Name) -> list[tuple[str, str | None, int]]:
@@ -294,7 +273,7 @@ class Cast:
             if several:
                 return several
         mention = self.reader.mention(one.source)
-        exact = self._known(one.source, mention)
+        exact = self._known(one.source)
         if exact:
             return exact
         if mention.kind == "none":
@@ -317,7 +296,7 @@ class Cast:
         """Whether a name is a common noun with a capital: "l'Agence"."""
         return len(name.words) == 1 and name.words[0] in self.vocabulary.words["bodies"] and name.title is None
 
-    def _known(self, span: Span | None, mention: Mention) -> Resolution | None:
+    def _known(self, span: Span | None) -> Resolution | None:
         """A state, a capital, a palace, an organisation that knowledge names, when it is all that the source says."""
         if span is None:
             return None
@@ -352,11 +331,12 @@ class Cast:
     def _alone(self, part: Span) -> bool:
         row = self.reader.under(part.start, part.end)
         head = row[0]
-        return head.start in self.by_start or (head.fold in self.vocabulary.determiners and len(row) > 1) or any(n.start == head.start for n in self.reader.names_in(part.start, part.end) if not n.organisation)
+        named = any(n.start == head.start for n in self.reader.names_in(part.start, part.end) if not n.organisation)
+        return named or head.start in self.by_start or (head.fold in self.vocabulary.determiners and len(row) > 1)
 
     def _part(self, part: Span) -> Resolution:
         mention = self.reader.mention(part)
-        known = self._known(part, mention)
+        known = self._known(part)
         if known:
             return known
         if mention.kind == "name" and mention.name is not None:
@@ -367,8 +347,7 @@ class Cast:
     def phrase(self, mention: Mention, span: Span) -> str:
         """The noun phrase of a source without its determiner and what stands behind it."""
         first, last = mention.phrase or (span.start, span.end)
-        text = " ".join(self.article.text[first:last].split())
-        return text
+        return " ".join(self.article.text[first:last].split())
 
     def _by_name(self, span: Span, mention: Mention, name: Name) -> Entity:
         known = self.by_start.get(name.start)
@@ -377,7 +356,7 @@ class Cast:
         if mention.noun in self.vocabulary.words["bodies"] and mention.phrase is not None and name.title is None and not self.vocabulary.modifiers_first:
             row = self.reader.under(*mention.phrase)
             at = next((k for k, t in enumerate(row) if t.start == name.start), 0)
-            if at and self.vocabulary.among("bodies", row[at - 1].fold) or at > 1 and row[at - 1].text in "«“\"":
+            if (at and self.vocabulary.among("bodies", row[at - 1].fold)) or (at > 1 and row[at - 1].text in '«“"'):
                 return self.entity("organisation", " ".join(self.article.text[name.start : mention.phrase[1]].split()))
         if name.organisation and name.title is None:
             inside = mention.phrase is not None and mention.phrase[0] == name.start
@@ -462,12 +441,12 @@ class Cast:
     def _body(self, one: Attribution, mention: Mention) -> Resolution:
         """An institution: as told in full before if this is its short form, else as described."""
         assert one.source is not None
-        text = self._ministry(mention, one.source) or self.phrase(mention, one.source)
+        text = self._ministry(mention) or self.phrase(mention, one.source)
         if len(text.split()) < 2:
             return self._chosen(one, mention, "body")
         return Resolution((self.entity("institution", text),), "body", "an institution, as described", LIKELY)
 
-    def _ministry(self, mention: Mention, span: Span) -> str | None:
+    def _ministry(self, mention: Mention) -> str | None:
         """The name of a state's ministry with its portfolio first and the state behind: "ministère de la Défense du Bélarus"."""
         if mention.noun not in self.vocabulary.words["ministry"] or mention.phrase is None:
             return None
@@ -511,7 +490,7 @@ class Cast:
         """Whom a complement means."""
         part = self.article.span(start, end)
         mention = self.reader.mention(part)
-        known = self._known(part, mention)
+        known = self._known(part)
         if known:
             return known.entities[0]
         holder = self._holder(part)
@@ -583,22 +562,6 @@ class Cast:
         away = self.sentence(start) - before[-1].number
         return "named in the same sentence" if away == 0 else f"named {away} sentence{'s' if away > 1 else ''} before"
 
-    def shape(self, question: Question) -> str:
-        """What kind of phrase is asked about: determiner, role or thing, and whether its noun was told of somebody."""
-        mention = question.mention
-        if mention.noun is None:
-            return f"{mention.determiner}"
-        role = "role" if self.vocabulary.among("roles", mention.noun) else "kin" if mention.noun in self.vocabulary.words["kin"] else "thing"
-        told = any(mention.noun in c.nouns for c in self.characters.values())
-        return f"{mention.determiner} {role} {'told' if told else 'new'} {'plural' if mention.plural else 'one'}"
-
-    def nation(self, question: Question) -> str | None:
-        """The state whose nationality a phrase tells."""
-        source = question.one.source if question.one is not None else None
-        if source is None:
-            return None
-        return next((k.state for k in self.known if k.kind == "demonym" and source.start <= k.start and k.end <= source.end), None)
-
     def candidates(self, question: Question) -> list[Character | None]:
         """Everybody the article speaks of, nobody, and for a phrase what it says itself."""
         itself = []
@@ -611,150 +574,13 @@ class Cast:
                 itself = [Character(self.entity(kind, text))]
         return [*self.characters.values(), None, *itself]
 
-    def latest(self, question: Question) -> Character | None:
-        """Who spoke last before a mention."""
-        spoken = [(e.start, c) for c in self.characters.values() for e in c.events if e.source and e.start < question.start]
-        return max(spoken, key=lambda pair: pair[0])[1] if spoken else None
-
-    def latest_person(self, question: Question) -> Character | None:
-        """Which person is named last before a mention."""
-        told = [(e.start, c) for c in self.characters.values() if c.person for e in c.events if e.start < question.start]
-        return max(told, key=lambda pair: pair[0])[1] if told else None
-
     def ranked(self, question: Question) -> list[tuple[float, Character | None]]:
         """Candidates with their probability, best first; None is nobody."""
         table = weights().get(question.kind, {})
-        rows = [(c, features(self, question, c)) for c in self.candidates(question)]
+        scene = Scene(self, question)
+        rows = [(c, features(scene, c)) for c in self.candidates(question)]
         values = [sum(table.get(name, 0.0) * value for name, value in row.items()) for _, row in rows]
         top = max(values)
         total = sum(math.exp(v - top) for v in values)
         scored = [(math.exp(v - top) / total, c) for v, (c, _) in zip(values, rows, strict=True)]
         return sorted(scored, key=lambda pair: -pair[0])
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Whom a mention points at. kind: pronoun class, described, body, sourceless, document, both, owner. one: the attribution, None for an owner."""
-
-    kind: str
-    start: int
-    mention: Mention
-    one: Attribution | None
-
-
-UNNAMED = "unnamed"
-THEMSELVES = frozenset(["described", "body", "document"])
-STATES = frozenset(["state", "territory", "demonym", "capital", "metonym"])
-EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
-# Code points from the beginning of its sentence within which a name is its subject.
-SUBJECT_REACH = 25
-# A title of more letters than this belongs to a name of one word: "Lady Drummore", "Captain Siren", not "Mme Varlet".
-ABBREVIATED = 4
-# No apposition reaches over these.
-STOPS = frozenset(".!?;:«»“”\"")
-# Code points before a name in which a nationality is his.
-NATION_REACH = 20
-# Words around a name in which its roles stand.
-NOUN_REACH = 9
-
-
-def features(cast: Cast, question: Question, character: Character | None) -> dict[str, float]:
-    """What speaks for and against a candidate."""
-    one, mention = question.one, question.mention
-    if character is None:
-        out = {"nobody": 1.0}
-        if one is not None:
-            out[f"nobody {one.form}"] = 1.0
-            out["nobody cue"] = float(bool(one.cue))
-            out[f"nobody {one.block}"] = 1.0
-            out["nobody within"] = float(one.within is not None)
-            out[f"nobody det {mention.determiner}"] = 1.0
-            out[f"nobody {cast.shape(question)}"] = 1.0
-        return out
-    shape = cast.shape(question)
-    if not character.events:
-        return {"itself": 1.0, "itself long": float(" " in character.entity.name), f"itself {shape}": 1.0, f"itself plural {mention.plural}": 1.0}
-    here = cast.sentence(question.start)
-    before = [e for e in character.events if e.start < question.start]
-    out = {}
-    if before:
-        last = before[-1] if before[-1].start == max(e.start for e in before) else max(before, key=lambda e: e.start)
-        away = here - last.number
-        out[f"away {min(away, 4)}"] = 1.0
-        out["far"] = math.log1p(away)
-        out[f"adjacent"] = float(question.start - last.start < 40)
-        out["source"] = float(last.source)
-        out["subject"] = float(last.subject)
-        out["quoted"] = float(last.quoted)
-        out["subject before"] = float(any(e.subject and e.number == here - 1 for e in before))
-        out["subject same"] = float(any(e.subject and e.number == here for e in before))
-        out["source near"] = float(any(e.source and here - e.number <= 1 for e in before))
-        out["sources"] = math.log1p(sum(e.source for e in before))
-    else:
-        out["after"] = 1.0
-        out["after far"] = math.log1p(min((e.number for e in character.events), default=here) - here) if character.events and min(e.number for e in character.events) >= here else 0.0
-    out["often"] = math.log1p(len(character.events))
-    out["evidence"] = float(character.person and bool(character.nouns or character.gender))
-    out["named only"] = float(character.person and not character.nouns and not any(e.source for e in character.events))
-    if one is not None:
-        following = min((e.start for c in cast.characters.values() for e in c.events if e.source and e.start > question.start), default=None)
-        if following is not None and any(e.source and e.start == following for e in character.events):
-            away = cast.sentence(following) - here
-            out[f"next source {min(away, 3)}"] = 1.0
-    out["latest"] = float(cast.latest(question) is character)
-    out["latest person"] = float(character.person and cast.latest_person(question) is character)
-    out.update(agreement(cast, mention, character, question))
-    if one is not None:
-        within = cast.resolved.get(one.within or "")
-        mine = within is not None and character.entity in within.entities
-        out["holder's principal"] = float(within is not None and within.principal == character.entity)
-        out["holder"] = float(mine)
-        inside = [e for e in character.events if any(s.start <= e.start < s.end for s in one.content)]
-        out["in own content"] = float(bool(inside) and len(inside) == len(character.events))
-        out["holder " + question.kind] = float(mine and one.within is not None)
-    return {name: value for name, value in out.items() if value}
-
-
-def agreement(cast: Cast, mention: Mention, character: Character, question: Question) -> dict[str, float]:
-    """Gender, number, kind and role."""
-    out = {f"kind {'person' if character.person else character.entity.kind}": 1.0}
-    gender = mention.gender
-    if gender in ("m", "f") and character.gender in ("m", "f"):
-        out["gender same" if gender == character.gender else "gender other"] = 1.0
-    elif gender in ("m", "f") and character.person:
-        out[f"{gender} {folded(character.entity.name.split()[0])[-1]}"] = 1.0
-    if gender in ("m", "f") and not character.person:
-        out["not a person " + cast.article.lang] = 1.0
-    if gender == "n":
-        out["a person" if character.person else "a thing"] = 1.0
-    if mention.plural is not None:
-        plural = bool(character.plural)
-        out["number same" if plural == mention.plural else "number other"] = 1.0
-    nation = cast.nation(question)
-    if nation:
-        out["nation same" if nation in character.nations else "nation other" if character.nations else "nation unknown"] = 1.0
-    if mention.noun:
-        known = {form for noun in character.nouns for form in (noun, *_forms(noun))}
-        words = set(folded(character.entity.name).replace("'", " ").split())
-        told = mention.noun in known
-        out["noun told"] = float(told)
-        out[f"told {told} {cast.shape(question)} {'person' if character.person else character.entity.kind}"] = 1.0
-        out[f"told {told} latest person {mention.determiner}"] = float(character.person and cast.latest_person(question) is character)
-        out["noun in name"] = float(mention.noun in words)
-        out["no nouns"] = float(not character.nouns)
-        role = cast.vocabulary.among("roles", mention.noun)
-        out[f"{'role' if role else 'thing'} for {'person' if character.person else 'other'}"] = 1.0
-        body = cast.vocabulary.noun_gender.get(mention.noun)
-        if role and body in ("m", "f") and character.gender in ("m", "f"):
-            out["noun gender same" if body == character.gender else "noun gender other"] = 1.0
-    return out
-
-
-def _forms(noun: str) -> Iterable[str]:
-    from .mentions import FEMININE
-
-    for ending, plain in FEMININE:
-        if noun.endswith(ending):
-            yield noun[: -len(ending)] + plain if ending else noun
-        if noun.endswith(plain):
-            yield (noun[: -len(plain)] if plain else noun) + ending

@@ -15,7 +15,8 @@ Day = tuple[Dated, Judgement]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What dates are told from. speakers: attribution id → who. occasions: id → kind of occasion. blocks: id → number of the block of its anchor; lead: that of the first paragraph."""
+    """What dates are told from. speakers: attribution id → who. occasions: id → kind of occasion. blocks: id → number of the block of its anchor;
+    lead: that of the first paragraph."""
 
     timexes: Sequence[Timex]
     speakers: Mapping[str, tuple[Entity, ...]]
@@ -38,7 +39,8 @@ def dated(attributions: Sequence[Attribution], scene: Scene) -> dict[str, Day]:
     out = {one.id: found for one in order if (found := told(one, scene.timexes)) is not None}
     for one in order:
         if one.id not in out and not one.time and (one.block in HEADINGS or scene.blocks[one.id] == scene.lead):
-            later = next((o for o in order if o.id in out and o.block not in HEADINGS and scene.same(o, one) and out[o.id][0].basis == "told" and o.why.anchor.start > one.why.anchor.start), None)
+            behind = [o for o in order if o.id in out and o.block not in HEADINGS and o.why.anchor.start > one.why.anchor.start]
+            later = next((o for o in behind if scene.same(o, one) and out[o.id][0].basis == "told"), None)
             if later is not None and (one.block in HEADINGS or later.act == one.act):
                 out[one.id] = _inherited(out[later.id][0], "heading", f"sums up what “{later.why.anchor.text}” reports")
     for number, one in enumerate(order):
@@ -67,19 +69,16 @@ def told(one: Attribution, timexes: Sequence[Timex]) -> Day | None:
     if not inside:
         return None
     first, last = inside[0], inside[-1]
-    assert first.earliest is not None and last.latest is not None
-    value = written(first, last)
-    return Dated(value, first.earliest[:10], last.latest[:10], "told"), Judgement("date", (), first.rule or "time", f"“{first.span.text}” is {value}, counted from {first.basis}", first.score)
+    begin, end = (first.earliest or "")[:10], (last.latest or "")[:10]
+    value = written(begin, end, first.granularity if first is last else None)
+    reason = f"“{first.span.text}” is {value}, counted from {first.basis}"
+    return Dated(value, begin, end, "told"), Judgement("date", (), first.rule or "time", reason, first.score)
 
 
-def written(first: Timex, last: Timex) -> str:
-    """ISO day, month, year, or first/last."""
-    assert first.earliest is not None and last.latest is not None
-    a, b = first.earliest[:10], last.latest[:10]
-    if first is last and first.granularity == "month":
-        return a[:7] if a[:7] == b[:7] else f"{a[:7]}/{b[:7]}"
-    if first is last and first.granularity == "year" and a[:4] == b[:4]:
-        return a[:4]
-    if first is last and first.granularity in MONTHS:
-        return f"{a[:7]}/{b[:7]}"
-    return a if a == b else f"{a}/{b}"
+def written(begin: str, end: str, grain: str | None) -> str:
+    """ISO day, month, year, or first/last. begin, end: ISO days. grain: of a single expression."""
+    if grain == "year" and begin[:4] == end[:4]:
+        return begin[:4]
+    if grain in MONTHS:
+        return begin[:7] if begin[:7] == end[:7] else f"{begin[:7]}/{end[:7]}"
+    return begin if begin == end else f"{begin}/{end}"

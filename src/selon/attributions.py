@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 
+from . import acts
 from .language import language
 from .model import Article, Attribution, Span, Why
 from .tagger import structure
@@ -117,8 +118,9 @@ def _attribution(article: Article, text: structure.Text, kept: Kept, settings: S
         return tuple(article.span(words.start[a], words.end[b]) for a, b in kept.roles[SLOTS.index(slot)])
 
     content, source = spans("content"), spans("source")
+    act, act_score = acts.chosen(article.lang, [span.text for span in spans("cue")], any("?" in span.text for span in content), tag.acts)
     scores = [("anchor", tag.score), *((slot, tag.sure[at]) for at, slot in enumerate(SLOTS) if kept.roles[at])]
-    why = Why(_word(article, text, tag.anchor), (*scores, ("said", tag.said_score), ("act", tag.act_score)), kept.rules)
+    why = Why(_word(article, text, tag.anchor), (*scores, ("said", tag.said_score), ("act", act_score)), kept.rules)
     return Attribution(
         id=_identity(article, tag.anchor, content),
         source=source[0] if source else None,
@@ -131,7 +133,7 @@ def _attribution(article: Article, text: structure.Text, kept: Kept, settings: S
         time=spans("time"),
         form=structure.form(text, kept.roles[CONTENT]),
         said=tag.said,
-        act=tag.act,
+        act=act,
         within=None,
         block=article.block_at(content[0].start).kind,
         confidence=confidence(tag, settings),

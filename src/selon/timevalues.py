@@ -139,6 +139,8 @@ def timed(base: Value, parts: Parts) -> Value:
             return replace(base, value=f"{base.value}{clock or 'T' + str(parts.part)}") if base.value and base.granularity is None else base
         if clock is None:
             return _part(base, str(parts.part))
+        if base.earliest is None:
+            return replace(base, value=base.value + clock, granularity="hour" if clock.endswith(":00") else "minute")
         day = date.fromisoformat(base.value)
         shown = base.value
         if parts.hour == 24 and parts.direction is None:
@@ -149,7 +151,8 @@ def timed(base: Value, parts: Parts) -> Value:
 
 def _part(base: Value, part: str) -> Value:
     if part.startswith("T"):
-        return Value(f"{base.value}{part}", f"{base.value}{part}", f"{base.value}{part}", "hour", base.basis)
+        told = f"{base.value}{part}"
+        return replace(base, value=told, granularity="hour") if base.earliest is None else Value(told, told, told, "hour", base.basis)
     return replace(base, value=f"{base.value}T{part}", granularity="vague")
 
 

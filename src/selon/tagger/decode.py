@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .labels import ACTS, BEGIN, INSIDE, OUTSIDE, SAID, SLOTS
+from .labels import BEGIN, INSIDE, OUTSIDE, SAID, SLOTS
 
 Range = tuple[int, int]
 NEVER = -1e9
@@ -21,18 +21,17 @@ class Tag:
     """One attribution as ranges of words, first and last inclusive.
 
     roles: for each slot of SLOTS its ranges, in text order. score: probability that the anchor is one. sure: for each slot, the mean probability of
-    the labels chosen on its ranges, 0 where it has none.
+    the labels chosen on its ranges, 0 where it has none. acts: probability of each of ACTS.
     """
 
     anchor: int
     cued: bool
     roles: tuple[tuple[Range, ...], ...]
     said: str
-    act: str
     score: float
     sure: tuple[float, ...]
     said_score: float
-    act_score: float
+    acts: tuple[float, ...]
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -128,10 +127,10 @@ def _sure(labels: np.ndarray, chance: np.ndarray, spans: list[Range]) -> float:
     return float(np.mean([chance[at, labels[at]] for at in inside])) if inside else 0.0
 
 
-def said_and_act(said: np.ndarray, act: np.ndarray) -> list[tuple[str, float, str, float]]:
-    """Names and probabilities, by anchor."""
+def said_and_act(said: np.ndarray, act: np.ndarray) -> list[tuple[str, float, tuple[float, ...]]]:
+    """By anchor: said or held with its probability, and the probability of each of ACTS."""
     one, two = softmax(said), softmax(act)
-    return [(SAID[i], float(one[row, i]), ACTS[j], float(two[row, j])) for row, (i, j) in enumerate(zip(one.argmax(1).tolist(), two.argmax(1).tolist(), strict=True))]
+    return [(SAID[i], float(one[row, i]), tuple(two[row].tolist())) for row, i in enumerate(one.argmax(1).tolist())]
 
 
 def touches_edge(index: np.ndarray, slots: np.ndarray) -> np.ndarray:

@@ -114,10 +114,7 @@ class Tagger:
         slots, said, act = self._score(words, vectors, found, index)
         spans, sure = decode.roles(found, index, slots)
         kinds = decode.said_and_act(said, act)
-        out = [
-            Tag(int(found.at[row]), bool(found.cued[row]), spans[row], kinds[row][0], kinds[row][2], float(found.score[row]), sure[row], kinds[row][1], kinds[row][3])
-            for row in range(len(found.at))
-        ]
+        out = [Tag(int(found.at[row]), bool(found.cued[row]), spans[row], kinds[row][0], float(found.score[row]), sure[row], *kinds[row][1:]) for row in range(len(found.at))]
         far = np.flatnonzero(decode.touches_edge(index, slots)) if reach < windows.FAR_REACH else ()
         if len(far):
             again = self._roles_of(words, vectors, decode.Anchors(found.at[far], found.cued[far], found.score[far]), windows.FAR_REACH)

@@ -17,12 +17,13 @@ demo: .venv/ready          ## read an example article
 test: .venv/ready          ## the fast tests
 	$(BIN)/python -m pytest $(ARGS)
 
-lint: .venv/ready          ## style, types, lengths, the gold's format
+lint: .venv/ready          ## style, types, lengths, the gold's format, the knowledge files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python tests/lengths.py
 	$(BIN)/python tests/gold/gold.py tests/gold/articles
+	$(BIN)/python -m selon.knowledge.check
 
 gate: .venv/ready          ## scores on gold; ARGS="--errors 20" shows misses, ARGS=--update pins
 	$(BIN)/python tests/gate.py $(ARGS)

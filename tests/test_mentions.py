@@ -76,11 +76,9 @@ def test_a_pronoun_tells_person_gender_and_number(lang: str, words: str, expecte
         ("fr", "deux diplomates"),
         ("fr", "un responsable"),
         ("fr", "on"),
-        ("fr", "l'un des témoins"),
         ("en", "a source close to the talks"),
         ("en", "two diplomats"),
         ("en", "an official"),
-        ("en", "sources"),
     ],
 )
 def test_these_words_name_nobody(lang: str, words: str) -> None:
@@ -126,7 +124,13 @@ def test_plurals_have_their_singular(word: str, one: str) -> None:
 
 @pytest.mark.parametrize(
     ("state", "name"),
-    [("Bélarus", "ministère du Bélarus"), ("France", "ministère de la France"), ("Ukraine", "ministère de l'Ukraine"), ("États-Unis", "ministère des États-Unis"), ("Cuba", "ministère de Cuba")],
+    [
+        ("Bélarus", "ministère du Bélarus"),
+        ("France", "ministère de la France"),
+        ("Ukraine", "ministère de l'Ukraine"),
+        ("États-Unis", "ministère des États-Unis"),
+        ("Cuba", "ministère de Cuba"),
+    ],
 )
 def test_a_state_takes_its_preposition(state: str, name: str) -> None:
     assert vocabulary("fr").of_state("ministère", state) == name

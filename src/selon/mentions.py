@@ -66,6 +66,7 @@ class Vocabulary:
     of_name: tuple[str, str]
     departments: Mapping[str, str]
     owners: Mapping[str, str]
+    speaks_for: Mapping[str, str]
 
     def joined(self, what: str, whom: str) -> str:
         """A description completed by whose it is."""
@@ -106,7 +107,7 @@ def singulars(word: str) -> tuple[str, ...]:
 
 _LISTS = """
 of other_prepositions and relative_opening named particles titles roles spokesmen unnamed documents portfolios ministry organisation_words
-openers before_noun same suffixes counted kept diplomacy apart governments firms
+openers before_noun same suffixes counted kept diplomacy apart governments firms title_parts pairs
 """
 LISTS = tuple(_LISTS.split())
 
@@ -139,6 +140,7 @@ def vocabulary(code: str) -> Vocabulary:
         (told["of_name"][0], told["of_name"][1]),
         {folded(word): name for word, name in told["departments"].items()},
         {folded(word): gender for gender, words in told["owners"].items() for word in words},
+        {folded(word): state for word, state in told["speaks_for"].items()},
     )
 
 
@@ -263,7 +265,12 @@ def _trimmed(row: Sequence[Token], first: int, last: int, words: Vocabulary) -> 
     roles = [k for k in range(first, last) if row[k].fold in lists["roles"] or row[k].fold in lists["titles"]]
     if roles and not any(words.among("organisation_words", row[k].fold) for k in range(roles[-1] + 1, last + 1)):
         first = roles[-1] + 1
-    while first <= last and (row[first].fold in lists["titles"] or words.among("roles", row[first].fold) or _portfolio(row, first, last, words)):
+    while first <= last and (
+        row[first].fold in lists["titles"]
+        or words.among("roles", row[first].fold)
+        or (first < last and row[first].fold in lists["title_parts"])
+        or _portfolio(row, first, last, words)
+    ):
         first += 1
     return first
 
@@ -389,6 +396,7 @@ class Reader:
         counted = row[0].fold in words.words["counted"] and determiner == "indefinite" and (fold is None or words.among("roles", fold) or words.among("unnamed", fold))
         apart = determiner is not None and at < len(row) and row[at].fold in words.words["apart"] and (at + 1 == core or row[at + 1].fold in words.words["of"])
         counted = counted or apart or (determiner is None and fold in words.words["unnamed"])
+        counted = counted or (determiner == "indefinite" and fold is not None and words.among("unnamed", fold))
         spokesman = fold in words.words["kept"] and not plural
         kind = "name" if name is not None else "unnamed" if (counted and not spokesman) or self._nobody(determiner, fold, plural) else "described"
         return Mention(kind, determiner, None, fold, sex, plural, name, of, phrase)

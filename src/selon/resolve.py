@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from .antecedents import UNNAMED, Character, Event, Question, Scene, features, weights
 from .knowledge import Knowledge
-from .mentions import Mention, Name, Reader, folded, vocabulary
+from .mentions import Mention, Name, Reader, Token, folded, vocabulary
 from .model import Article, Attribution, Entity, Span
 from .names import Named
 
@@ -52,6 +52,10 @@ STATES = frozenset(["state", "territory", "demonym", "capital", "metonym"])
 EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
 # Code points from the beginning of its sentence within which a name is its subject.
 SUBJECT_REACH = 25
+# Letters of a word that may stand in a name without giving a letter to its acronym.
+SMALL_WORD = 4
+# Words at the head of a phrase among which "two" makes it a pair.
+PAIR_WORDS = 3
 # A title of more letters than this belongs to a name of one word: "Lady Drummore", "Captain Siren", not "Mme Varlet".
 ABBREVIATED = 4
 # No apposition reaches over these.
@@ -72,11 +76,13 @@ def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tup
         text = " ".join(article.text[one.start : one.end].split())
         if len(text) > len(fullest.get((one.kind, one.id), "")):
             fullest[one.kind, one.id] = text
-    kept = vocabulary(article.lang).departments
+    words = vocabulary(article.lang)
+    kept = words.departments
     out = []
     for one in found:
         state = one.of if one.of in knowledge.states else one.id if one.id in knowledge.states else None
         text = article.text[one.start : one.end]
+        state = words.speaks_for.get(folded(text), state) if one.kind in STATES else state
         if one.kind in STATES and state is not None:
             label = kept.get(folded(text)) or knowledge.state(state).name(article.lang)
             out.append(Known(one.start, one.end, KINDS.get(one.kind, "state"), state, label, state))
@@ -101,6 +107,7 @@ class Cast:
         self.contents = [(s.start, s.end) for one in attributions for s in one.content]
         self.characters: dict[str, Character] = {}
         self.full: dict[int, Name] = {}
+        self.acronyms = self._acronyms()
         self.resolved: dict[str, Resolution] = {}
         self.introduced: dict[str, Span] = {}
         self._people()
@@ -140,6 +147,27 @@ class Cast:
                 character.gender = character.gender or sex
                 if noun in self.vocabulary.words["spokesmen"]:
                     self.introduced.setdefault(folded(full.text), self.article.span(first, name.end))
+
+    def _acronyms(self) -> dict[str, str]:
+        """Acronyms that the article spells out: "l'agence régionale de santé (ARS)"."""
+        row, out = self.reader.tokens, {}
+        for at in range(2, len(row) - 1):
+            if row[at - 1].text == "(" and row[at + 1].text == ")" and row[at].text.isupper() and len(row[at].text) > 1:
+                first = self._spelt(row, at - 2, row[at].fold)
+                if first is not None:
+                    out[row[at].fold] = " ".join(self.article.text[row[first].start : row[at - 2].end].split())
+        return out
+
+    def _spelt(self, row: Sequence[Token], last: int, letters: str) -> int | None:
+        """Where the words begin whose initials are these letters; small words between count for nothing."""
+        left, at = letters, last
+        while left and at >= 0 and row[at].text[0].isalpha():
+            if row[at].fold[0] == left[-1]:
+                left = left[:-1]
+            elif len(row[at].fold) > SMALL_WORD:
+                return None
+            at -= 1
+        return at + 1 if not left else None
 
     def _fullest(self, name: Name, names: Sequence[Name]) -> Name:
         """The longest name of the article that holds this one at its end, at its beginning, or all its words."""
@@ -280,8 +308,8 @@ class Cast:
             return self._chosen(one, mention, "sourceless")
         if mention.kind == "pronoun":
             return self._chosen(one, mention, mention.pronoun or "third")
-        if mention.kind == "both":
-            return self._chosen(one, mention, "both")
+        if one.source is not None and (pair := self._pair(one.source, mention)) is not None:
+            return pair
         if mention.noun in self.vocabulary.words["documents"] and one.source is not None:
             return self._document(one, mention)
         if mention.kind == "name" and mention.name is not None and not self._short(mention.name):
@@ -328,6 +356,21 @@ class Cast:
         entities = tuple(dict.fromkeys(e for r in found for e in r.entities))
         return Resolution(entities, "several", "joined: " + ", ".join(part.text for part in parts), min(r.score for r in found)) if len(entities) > 1 else None
 
+    def _pair(self, span: Span, mention: Mention) -> Resolution | None:
+        """Two who were named before: persons for a noun of persons, else states and bodies, the last two that spoke or were told of."""
+        row = self.reader.under(span.start, span.end)[:PAIR_WORDS]
+        if mention.kind == "name" or not (mention.kind == "both" or any(t.fold in self.vocabulary.words["pairs"] for t in row)) or mention.determiner == "possessive":
+            return None
+        persons = mention.noun is not None and self.vocabulary.among("roles", mention.noun)
+        if mention.noun is not None and mention.determiner == "indefinite" and row[0].fold in self.vocabulary.words["counted"]:
+            return None
+        told = [c for c in self.characters.values() if c.entity.kind != UNNAMED and c.person == persons and any(e.start < span.start for e in c.events)]
+        told.sort(key=lambda c: (any(e.source for e in c.events), max(e.start for e in c.events if e.start < span.start)), reverse=True)
+        if len(told) < 2:
+            return None
+        names = " and ".join(c.entity.name for c in told[:2])
+        return Resolution(tuple(c.entity for c in told[:2]), "pair", f"“{span.text}”: the last two named, {names}", CHOSEN)
+
     def _alone(self, part: Span) -> bool:
         row = self.reader.under(part.start, part.end)
         head = row[0]
@@ -358,11 +401,29 @@ class Cast:
             at = next((k for k, t in enumerate(row) if t.start == name.start), 0)
             if (at and self.vocabulary.among("bodies", row[at - 1].fold)) or (at > 1 and row[at - 1].text in '«“"'):
                 return self.entity("organisation", " ".join(self.article.text[name.start : mention.phrase[1]].split()))
+        if name.text.isupper() and folded(name.text) in self.acronyms:
+            return self.entity("organisation", self.acronyms[folded(name.text)])
+        if len(name.words) == 1 and name.title is None and (whole := self._whole(mention, name)) is not None:
+            return self.entity("organisation", whole)
         if name.organisation and name.title is None:
             inside = mention.phrase is not None and mention.phrase[0] == name.start
             return self.entity("organisation", self.phrase(mention, span) if inside else " ".join(name.text.split()))
         full = self.full.get(name.start, name)
         return self.person(full)
+
+    def _whole(self, mention: Mention, name: Name) -> str | None:
+        """What a single word with a capital stands for: a phrase that it opens ("la Conférence épiscopale"), or a longer name of a body ("Hollis" of Hollis Motors)."""
+        if (
+            mention.determiner == "definite"
+            and not self.vocabulary.modifiers_first
+            and mention.phrase is not None
+            and mention.phrase[0] == name.start < name.end < mention.phrase[1]
+        ):
+            return " ".join(self.article.text[slice(*mention.phrase)].split())
+        if any(name.words[0] in n.words and not n.organisation and len(n.words) > 1 for n in self.reader.names):
+            return None
+        longer = [n for n in self.reader.names if n.organisation and n.words[0] == name.words[0] and len(n.words) > 1]
+        return " ".join(longer[0].text.split()) if longer else None
 
     def _named(self, one: Attribution, mention: Mention, name: Name) -> Resolution:
         assert one.source is not None

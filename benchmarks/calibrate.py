@@ -26,6 +26,7 @@ from selon.tagger.encoder import WEIGHTS, Settings, Tagger
 ROOT = Path(__file__).parent.parent
 CUE_FLOORS = (0.3, 0.4, 0.5, 0.6)
 CONTENT_FLOORS = (0.3, 0.45, 0.6)
+STEP_MOST = 0.2
 BINS = 10
 
 
@@ -49,13 +50,14 @@ def outcomes(documents: list[dict[str, Any]], found: dict[str, dict[str, Any]]) 
 
 
 def fitted(raw: np.ndarray, right: np.ndarray) -> tuple[float, float]:
-    """Slope and offset of the logistic curve, by Newton's method."""
+    """Slope and offset of the logistic curve, by Newton's method with bounded steps."""
     odds = np.log(np.clip(raw, 1e-6, 1 - 1e-6) / (1 - np.clip(raw, 1e-6, 1 - 1e-6)))
     columns, weights = np.stack([odds, np.ones_like(odds)], 1), np.array([1.0, 0.0])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-columns @ weights))
         step = np.linalg.solve((columns * (chance * (1 - chance))[:, None]).T @ columns + 1e-6 * np.eye(2), columns.T @ (right - chance))
-        weights = weights + step
+        # Whole steps ran away on the weights of 2026-11-24, which are surer of themselves.
+        weights = weights + np.clip(step, -STEP_MOST, STEP_MOST)
     return float(weights[0]), float(weights[1])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .knowledge import load
 from .language import resource
 from .mentions import Reader, folded
 from .model import Attribution, Entity, Judgement, Span
@@ -85,7 +86,10 @@ class Channels:
 
     def _own(self, entity: Entity) -> bool:
         """Whether an outlet is the one that publishes the article."""
-        return self.article.outlet is not None and folded(entity.name) == folded(self.article.outlet)
+        if self.article.outlet is None:
+            return False
+        own = next((o.id for o in load().outlets.values() if any(folded(self.article.outlet) == folded(name) for _, names in o.names.forms for name in names)), None)
+        return folded(entity.name) == folded(self.article.outlet) or entity.id == own
 
     def _medium(self, spans: Sequence[Span]) -> tuple[str | None, Entity | None]:
         plain = " ".join(folded(span.text) for span in spans)

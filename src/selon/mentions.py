@@ -11,6 +11,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
+
+import yaml
 
 from .language import resource
 from .model import Article, Span
@@ -32,6 +35,18 @@ def folded(word: str) -> str:
         return word.lower()
     plain = unicodedata.normalize("NFD", word.lower().replace("œ", "oe").replace("’", "'"))
     return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@cache
+def _given() -> Mapping[str, str]:
+    text = resources.files("selon").joinpath("given_names.yaml").read_text(encoding="utf-8")
+    told = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return {folded(name): gender for gender, names in told.items() for name in names}
+
+
+def given_gender(name: str) -> str | None:
+    """m or f where a given name tells it, None where it does not."""
+    return _given().get(folded(name))
 
 
 @dataclass(frozen=True, slots=True)

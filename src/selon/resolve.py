@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from .antecedents import UNNAMED, Character, Event, Question, Scene, features, weights
 from .knowledge import Knowledge
-from .mentions import Mention, Name, Reader, Token, folded, vocabulary
+from .mentions import Mention, Name, Reader, Token, folded, given_gender, vocabulary
 from .model import Article, Attribution, Entity, Span
 from .names import Named
 
@@ -54,6 +54,8 @@ EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
 SUBJECT_REACH = 25
 # Letters of a word that may stand in a name without giving a letter to its acronym.
 SMALL_WORD = 4
+# Under this an answer chosen among candidates teaches no role: one wrong "le préfet" would draw the next after it.
+TRUSTED = 0.8
 # Words at the head of a phrase among which "two" makes it a pair.
 PAIR_WORDS = 3
 # A title of more letters than this belongs to a name of one word: "Lady Drummore", "Captain Siren", not "Mme Varlet".
@@ -83,8 +85,10 @@ def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tup
         state = one.of if one.of in knowledge.states else one.id if one.id in knowledge.states else None
         text = article.text[one.start : one.end]
         state = words.speaks_for.get(folded(text), state) if one.kind in STATES else state
-        if one.kind in STATES and state is not None:
-            label = kept.get(folded(text)) or knowledge.state(state).name(article.lang)
+        if one.kind in STATES and folded(text) in kept:
+            out.append(Known(one.start, one.end, "institution", f"{state}:{folded(text)}", kept[folded(text)], state))
+        elif one.kind in STATES and state is not None:
+            label = knowledge.state(state).name(article.lang)
             out.append(Known(one.start, one.end, KINDS.get(one.kind, "state"), state, label, state))
         elif one.kind in ("person", "office"):
             out.append(Known(one.start, one.end, one.kind, one.id, one.label, state))
@@ -142,6 +146,7 @@ class Cast:
             told = self._nouns(name)
             reach = min((first for _, _, first in told), default=name.start)
             character.nations.update(k.state for k in self.known if min(reach, name.start - NATION_REACH) <= k.start < name.start and k.kind == "demonym" and k.state)
+            character.gender = character.gender or given_gender(full.words[0])
             for noun, sex, first in told:
                 character.nouns.add(noun)
                 character.gender = character.gender or sex
@@ -283,7 +288,7 @@ class Cast:
             character = self.character(entity)
             character.events.append(self.event(start, source=True))
             character.events.sort(key=lambda event: event.start)
-            if mention.noun and mention.kind != "name":
+            if mention.noun and mention.kind != "name" and found.score >= TRUSTED:
                 character.nouns.add(mention.noun)
             if mention.gender in ("m", "f") and mention.kind in ("described", "name", "pronoun") and len(found.entities) == 1:
                 character.gender = character.gender or mention.gender
@@ -333,7 +338,7 @@ class Cast:
             row = row[1:]
         row = row[: next((k for k, t in enumerate(row) if t.text == ","), len(row))]
         known = self.by_start.get(row[0].start) if row else None
-        if known is None or known.end < row[-1].end or known.kind in ("person", "office"):
+        if known is None or known.end < row[-1].end or known.kind in ("person", "office") or any(t.fold in self.vocabulary.words["ministry"] for t in row):
             return None
         entity = self.entity("state" if known.kind in STATES else known.kind, known.label, known.id)
         return Resolution((entity,), f"known-{known.kind}", f"“{self.article.text[known.start : known.end]}” is {known.label}", SURE)
@@ -456,6 +461,9 @@ class Cast:
         assert one.source is not None
         noun = mention.noun or ""
         words = self.vocabulary.words
+        diplomacy = self._diplomacy(one.source, mention)
+        if diplomacy is not None:
+            return Resolution((diplomacy,), "diplomacy", f"the diplomacy of a state is its {diplomacy.name}", LIKELY)
         holder = self._holder(one.source)
         if holder is not None and mention.determiner != "indefinite":
             return Resolution((holder,), "office", f"“{one.source.text}” is the office of {holder.name} at that time", LIKELY)
@@ -515,7 +523,11 @@ class Cast:
         nation = next((k for k in self.known if k.kind in STATES and first <= k.start and k.end <= last), None)
         if nation is None or nation.state is None:
             return None
-        rest = [t for t in self.reader.under(first, last) if not (nation.start <= t.start < nation.end) and t.text not in "'’" and t.fold != "s"]
+        rest = [
+            t
+            for t in self.reader.under(first, last)
+            if not (nation.start <= t.start < nation.end) and t.text not in "'’" and t.fold != "s" and t.fold not in self.vocabulary.words["of"]
+        ]
         text = self.article.text
         if not self.vocabulary.modifiers_first:
             pieces = [text[first : nation.start], text[nation.end : last]]

@@ -41,7 +41,8 @@ def dated(attributions: Sequence[Attribution], scene: Scene) -> dict[str, Day]:
         if one.id not in out and not one.time and (one.block in HEADINGS or scene.blocks[one.id] == scene.lead):
             behind = [o for o in order if o.id in out and o.block not in HEADINGS and o.why.anchor.start > one.why.anchor.start]
             later = next((o for o in behind if scene.same(o, one) and out[o.id][0].basis == "told"), None)
-            if later is not None and (one.block in HEADINGS or later.act == one.act):
+            told_before = any(o.id in out and scene.same(o, one) and scene.blocks[o.id] == scene.blocks[one.id] for o in order if o.why.anchor.start < one.why.anchor.start)
+            if later is not None and (one.block in HEADINGS or (later.act == one.act and not told_before)):
                 out[one.id] = _inherited(out[later.id][0], "heading", f"sums up what “{later.why.anchor.text}” reports")
     for number, one in enumerate(order):
         before = next((o for o in reversed(order[:number]) if o.id in out and scene.same(o, one) and _goes_on(o, one, scene)), None)

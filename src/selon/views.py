@@ -257,8 +257,8 @@ STYLE = (resources.files("selon") / "reading.css").read_text(encoding="utf-8")
 def html_fragment(reading: Reading) -> str:
     """The article marked up, with its attributions beside it, as one HTML element (for notebooks)."""
     article = reading.article
-    about = " · ".join(html.escape(part) for part in (article.outlet, article.published, article.lang, f"{len(reading.attributions)} attributions") if part)
-    flags = "".join(f'<p class="flag">{html.escape(flag)}</p>' for flag in article.flags)
+    about = " · ".join(html.escape(part) for part in (article.outlet, _day(reading.published), article.lang, f"{len(reading.attributions)} attributions") if part)
+    flags = "".join(f'<p class="flag">{html.escape(flag)}</p>' for flag in (*article.flags, *reading.published.flags))
     key = "".join(f'<mark class="{slot}">{slot}</mark>' for slot in COLOURS)
     blocks = "".join(f'<p class="{block.kind}">{_marked(reading, block)}</p>' for block in article.blocks)
     items = "".join(_item(at, one, reading) for at, one in enumerate(reading.attributions, 1))

@@ -13,6 +13,8 @@ from .mentions import Reader, folded
 from .model import Attribution, Entity, Judgement, Span
 from .resolve import Known
 
+# Code points before a relay in which the word stands that leads to it.
+NEAR = 30
 OUTLETS = frozenset(["outlet", "platform"])
 
 
@@ -22,6 +24,7 @@ class Words:
 
     occasions: tuple[tuple[str, re.Pattern[str]], ...]
     outlet_words: frozenset[str]
+    passed_by: frozenset[str]
 
 
 @cache
@@ -29,7 +32,7 @@ def words(code: str) -> Words:
     """The words of a language."""
     told = resource(code, "media.yaml")
     occasions = tuple((kind, re.compile(r"\b(?:" + "|".join(re.escape(folded(form)) for form in forms) + r")(?:s|x)?\b")) for kind, forms in told["occasions"].items())
-    return Words(occasions, frozenset(folded(word) for word in told["outlet_words"]))
+    return Words(occasions, frozenset(folded(word) for word in told["outlet_words"]), frozenset(folded(word) for word in told["passed_by"]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Channels:
         """Whether a quotation continues the one before: same speaker, same block, in quotation marks, no medium of its own."""
         same = bool(speakers.get(one.id)) and speakers.get(one.id) == speakers.get(before.id)
         quoted = one.form in ("direct", "mixed") and before.form in ("direct", "mixed")
-        together = self.article.block_at(one.why.anchor.start).start == self.article.block_at(before.why.anchor.start).start
+        blocks = self.article.blocks
+        here, there = (next(n for n, b in enumerate(blocks) if b.start <= a.why.anchor.start < b.end) for a in (one, before))
+        together = here == there or (here == there + 1 and self.reader.mention(one.source).kind == "pronoun")
         return same and quoted and together and not one.medium and one.within is None
 
     def _one(self, one: Attribution) -> Passed:
@@ -76,7 +81,7 @@ class Channels:
         for span in one.relay:
             entity = self.outlet(span)
             if entity is not None and not self._own(entity) and entity not in relays:
-                relays.append(entity)
+                relays.insert(0 if relays and self._passed_by(span) else len(relays), entity)
                 judged.append(Judgement("relays", (entity.id,), "relay", f"“{span.text}” passes it on", 0.9))
         occasion, carrier = self._medium(one.medium)
         if occasion or carrier:
@@ -84,12 +89,18 @@ class Channels:
             judged.append(Judgement("medium", (carrier.id,) if carrier else (), occasion or "carrier", f"“{told}”" + (f" names {carrier.name}" if carrier else ""), 0.9))
         return Passed(tuple(relays), occasion, carrier, tuple(judged))
 
+    def _passed_by(self, span: Span) -> bool:
+        """Whether a relay is told as the one that quotes the relay before it."""
+        before = self.reader.under(max(0, span.start - NEAR), span.start)
+        return bool(before) and before[-1].fold in self.words.passed_by
+
     def _own(self, entity: Entity) -> bool:
         """Whether an outlet is the one that publishes the article."""
         if self.article.outlet is None:
             return False
         own = next((o.id for o in load().outlets.values() if any(folded(self.article.outlet) == folded(name) for _, names in o.names.forms for name in names)), None)
-        return folded(entity.name) == folded(self.article.outlet) or entity.id == own
+        told = set(folded(self.article.outlet).replace("'", " ").split())
+        return set(folded(entity.name).replace("'", " ").split()) <= told or entity.id == own
 
     def _medium(self, spans: Sequence[Span]) -> tuple[str | None, Entity | None]:
         plain = " ".join(folded(span.text) for span in spans)
@@ -109,7 +120,7 @@ class Channels:
 
     def _led_by_outlet(self, start: int) -> bool:
         """Whether the word before a name says that an outlet follows."""
-        before = [t for t in self.reader.under(max(0, start - 40), start) if t.end <= start]
+        before = [t for t in self.reader.under(max(0, start - NEAR), start) if t.end <= start]
         return bool(before) and before[-1].fold in self.words.outlet_words
 
     def outlet(self, span: Span) -> Entity | None:
@@ -118,8 +129,9 @@ class Channels:
         if known is not None:
             return Entity(known.id, "outlet", known.label)
         row = [t for t in self.reader.under(span.start, span.end) if t.text[0].isalnum()]
+        row = row[max((k + 1 for k, t in enumerate(row[:-1]) if t.fold in self.words.outlet_words and not t.capital), default=0) :]
         first = next((k for k, t in enumerate(row) if t.capital and not (t.fold in self.reader.words.determiners and k == 0)), None)
-        if not row:
+        if all(t.fold in self.reader.words.determiners for t in row):
             return None
         start = row[first].start if first is not None else next((t.start for t in row if t.fold not in self.reader.words.determiners), row[0].start)
         text = " ".join(self.article.text[start : span.end].strip(' ,"»«”“').split())

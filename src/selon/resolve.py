@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from .antecedents import UNNAMED, Character, Event, Question, Scene, features, weights
 from .knowledge import Knowledge
+from .language import resource
 from .mentions import Mention, Name, Reader, Token, folded, given_gender, vocabulary
 from .model import Article, Attribution, Entity, Span
 from .names import Named
@@ -74,8 +75,12 @@ KINDS = {"territory": "state", "demonym": "demonym", "capital": "capital", "meto
 def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tuple[Known, ...]:
     """What the names of a text come to here: places by the state they stand for, organisations by the fullest form that the article uses."""
     fullest: dict[tuple[str, str], str] = {}
+    kinds = frozenset(folded(word) for word in resource(article.lang, "media.yaml")["outlet_words"])
     for one in found:
         text = " ".join(article.text[one.start : one.end].split())
+        # "l'agence Reuters" is Reuters: words of kind are written small, those of a name are not.
+        while one.kind == "outlet" and folded(text.partition(" ")[0]) in kinds and text[0].islower() and " " in text:
+            text = text.partition(" ")[2]
         if len(text) > len(fullest.get((one.kind, one.id), "")):
             fullest[one.kind, one.id] = text
     words = vocabulary(article.lang)

@@ -77,7 +77,8 @@ class Channels:
         return same and quoted and together and not one.medium and one.within is None
 
     def _one(self, one: Attribution) -> Passed:
-        relays, judged = [], []
+        relays: list[Entity] = []
+        judged: list[Judgement] = []
         for span in one.relay:
             entity = self.outlet(span)
             if entity is not None and not self._own(entity) and entity not in relays:

@@ -255,12 +255,16 @@ def _begins(token: Token, words: Vocabulary) -> bool:
     return not (common and (token.opens or len(token.text) == 1 or not token.text.isupper()))
 
 
+# What may follow an apostrophe inside a name and is no word of its own: "Guivarc'h".
+INSIDE_NAMES = frozenset(["h", "a", "i", "u"])
 # Words that may stand between two words of a name.
 PARTICLES_MOST = 3
 
 
 def _further(text: str, row: Sequence[Token], last: int, words: Vocabulary) -> int | None:
     """The next word of a name that reaches to `last`, over particles; None where it ends."""
+    if last + 1 < len(row) and row[last + 1].start == row[last].end + 1 and text[row[last].end] in APOSTROPHES and row[last + 1].text in INSIDE_NAMES:
+        return last + 1
     for step in range(1, PARTICLES_MOST + 1):
         at = last + step
         if at >= len(row) or text[row[at - 1].end : row[at].start] not in (" ", "\u00a0", "\u202f", "'", "’"):

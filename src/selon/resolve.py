@@ -199,8 +199,8 @@ class Cast:
         return before is not None and name.title is None and self.vocabulary.determiners.get(before.fold, ("", None))[0] == "definite"
 
     def _unlike(self, one: Name, two: Name) -> bool:
-        """Whether titles tell two genders."""
-        told = [self.vocabulary.title_gender.get(n.title or "") for n in (one, two)]
+        """Whether titles and given names tell two genders: "Mme Vasseur" is Claire, not Marc."""
+        told = [self.vocabulary.title_gender.get(n.title or "") or (given_gender(n.words[0]) if len(n.words) > 1 else None) for n in (one, two)]
         return None not in told and told[0] != told[1]
 
     def person(self, name: Name) -> Entity:

@@ -10,11 +10,9 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib import resources
 from typing import TYPE_CHECKING
 
-import yaml
-
+from .language import packaged
 from .mentions import FEMININE, Mention, folded
 from .model import Attribution, Entity
 
@@ -22,11 +20,12 @@ if TYPE_CHECKING:
     from .resolve import Cast
 
 UNNAMED = "unnamed"
+DEMONYM = frozenset(["demonym"])
 
 
 @dataclass
 class Character:
-    """Somebody the article speaks of. words: of the fullest name, folded. nouns: roles told of him. last: events in text order."""
+    """Somebody the article speaks of. nouns: roles told of him. nations: codes of the states whose he is. events: in text order."""
 
     entity: Entity
     gender: str | None = None
@@ -67,8 +66,7 @@ class Question:
 @cache
 def weights() -> Mapping[str, Mapping[str, float]]:
     """Weights of the antecedent ranker: class of mention → feature → weight. Fitted by `benchmarks/antecedents.py` on the training articles."""
-    text = resources.files("selon").joinpath("antecedents.yaml").read_text(encoding="utf-8")
-    return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return packaged("antecedents.yaml")
 
 
 class Scene:
@@ -113,7 +111,8 @@ class Scene:
         source = self.question.one.source if self.question.one is not None else None
         if source is None:
             return None
-        return next((k.state for k in self.cast.known if k.kind == "demonym" and source.start <= k.start and k.end <= source.end), None)
+        told = self.cast.inside(source.start, source.end, DEMONYM)
+        return told.state if told is not None else None
 
 
 def features(scene: Scene, character: Character | None) -> dict[str, float]:

@@ -41,8 +41,9 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted(folder.name for folder in resources.files("selon").joinpath("lang").iterdir() if folder.is_dir() and not folder.name.startswith("_")))
 
 
-def _yaml(code: str, name: str) -> dict[str, Any]:
-    text = resources.files("selon").joinpath("lang", code, name).read_text(encoding="utf-8")
+def packaged(*path: str) -> dict[str, Any]:
+    """A YAML file that comes with the package, by its path inside it."""
+    text = resources.files("selon").joinpath(*path).read_text(encoding="utf-8")
     return dict(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
@@ -51,7 +52,7 @@ def resource(code: str, name: str) -> Mapping[str, Any]:
     """A file of `lang/<code>/`, read once; raises SettingError for a language that is not read."""
     if code not in codes():
         raise SettingError(f"language {code!r} is not read; selon reads {', '.join(codes())}")
-    return _yaml(code, name)
+    return packaged("lang", code, name)
 
 
 @cache
@@ -59,8 +60,8 @@ def language(code: str) -> Language:
     """What is known of a language; raises SettingError for one that is not read."""
     if code not in codes():
         raise SettingError(f"language {code!r} is not read; selon reads {', '.join(codes())}")
-    page = {kind: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns) for kind, patterns in _yaml(code, "page.yaml").items()}
-    return Language(code, _yaml(code, "marks.yaml"), page)
+    page = {kind: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns) for kind, patterns in packaged("lang", code, "page.yaml").items()}
+    return Language(code, packaged("lang", code, "marks.yaml"), page)
 
 
 @cache

@@ -35,6 +35,13 @@ def words(code: str) -> Words:
     return Words(occasions, frozenset(folded(word) for word in told["outlet_words"]), frozenset(folded(word) for word in told["passed_by"]))
 
 
+@cache
+def _outlet_id(name: str) -> str | None:
+    """The id of an outlet by any of its names; looked up once a name, since it goes through all outlets."""
+    plain = folded(name)
+    return next((one.id for one in load().outlets.values() if any(plain == folded(form) for _, forms in one.names.forms for form in forms)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """How one saying came to the outlet."""
@@ -71,8 +78,7 @@ class Channels:
         """Whether a quotation continues the one before: same speaker, same block, in quotation marks, no medium of its own."""
         same = bool(speakers.get(one.id)) and speakers.get(one.id) == speakers.get(before.id)
         quoted = one.form in ("direct", "mixed") and before.form in ("direct", "mixed")
-        blocks = self.article.blocks
-        here, there = (next(n for n, b in enumerate(blocks) if b.start <= a.why.anchor.start < b.end) for a in (one, before))
+        here, there = (self.article.block_number(a.why.anchor.start) for a in (one, before))
         together = here == there or (here == there + 1 and self.reader.mention(one.source).kind == "pronoun")
         return same and quoted and together and not one.medium and one.within is None
 
@@ -99,9 +105,8 @@ class Channels:
         """Whether an outlet is the one that publishes the article."""
         if self.article.outlet is None:
             return False
-        own = next((o.id for o in load().outlets.values() if any(folded(self.article.outlet) == folded(name) for _, names in o.names.forms for name in names)), None)
         told = set(folded(self.article.outlet).replace("'", " ").split())
-        return set(folded(entity.name).replace("'", " ").split()) <= told or entity.id == own
+        return set(folded(entity.name).replace("'", " ").split()) <= told or entity.id == _outlet_id(self.article.outlet)
 
     def _medium(self, spans: Sequence[Span]) -> tuple[str | None, Entity | None]:
         plain = " ".join(folded(span.text) for span in spans)

@@ -11,11 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
-import yaml
-
-from .language import resource
+from .language import packaged, resource
 from .model import Article, Span
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‐‑][^\W_]+)*|[^\w\s]")
@@ -39,9 +36,7 @@ def folded(word: str) -> str:
 
 @cache
 def _given() -> Mapping[str, str]:
-    text = resources.files("selon").joinpath("given_names.yaml").read_text(encoding="utf-8")
-    told = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return {folded(name): gender for gender, names in told.items() for name in names}
+    return {folded(name): gender for gender, names in packaged("given_names.yaml").items() for name in names}
 
 
 def given_gender(name: str) -> str | None:
@@ -97,7 +92,7 @@ class Vocabulary:
 
     def body_of_state(self, noun: str, portfolio: str, state: str) -> str:
         """A ministry told by its portfolio before the noun ("foreign ministry"), written out."""
-        return self.of_state(f"{noun} of {self.portfolios_full.get(portfolio, portfolio)}" if self.modifiers_first else noun, state)
+        return self.of_state(self.joined(noun, self.portfolios_full.get(portfolio, portfolio)), state)
 
     def among(self, name: str, word: str) -> bool:
         """Whether a folded word, or its singular, is in a list."""
@@ -122,7 +117,7 @@ def singulars(word: str) -> tuple[str, ...]:
 
 _LISTS = """
 of other_prepositions and relative_opening named particles titles roles spokesmen unnamed documents portfolios ministry organisation_words
-openers before_noun same suffixes counted kept diplomacy apart governments firms title_parts pairs
+openers before_noun suffixes counted kept diplomacy apart governments firms title_parts pairs
 """
 LISTS = tuple(_LISTS.split())
 
@@ -207,7 +202,7 @@ def _ended(text: str, out: Sequence[Token], at: int, words: Vocabulary) -> bool:
 @dataclass(frozen=True, slots=True)
 class Name:
     """A proper name in the text. words: folded, particles included. title: folded title word before it, or None. led: where the preposition
-    stands that leads to it, or None. trimmed: whether a place or portfolio before it was cut off."""
+    stands that leads to it; None without, and where a place or portfolio between the two was cut off: then it led to that."""
 
     start: int
     end: int
@@ -216,7 +211,6 @@ class Name:
     title: str | None
     led: int | None
     organisation: bool
-    trimmed: bool
 
 
 def names(article: Article, row: Sequence[Token], words: Vocabulary, places: Mapping[int, int]) -> list[Name]:
@@ -310,7 +304,7 @@ def _name(article: Article, row: Sequence[Token], at: tuple[int, int, int], word
     folds = tuple(token.fold for token in row[first : last + 1])
     organised = any(words.among("organisation_words", fold) for fold in folds) or all(t.text.isupper() and len(t.text) > 1 for t in row[first : last + 1])
     trimmed = any(not (t.fold in words.words["titles"] or words.among("roles", t.fold)) for t in row[begun:first])
-    return Name(row[first].start, row[last].end, article.text[row[first].start : row[last].end], folds, title, None if trimmed else led, organised, trimmed)
+    return Name(row[first].start, row[last].end, article.text[row[first].start : row[last].end], folds, title, None if trimmed else led, organised)
 
 
 # Words between a preposition and the name that completes it: determiner, title, role.
@@ -404,7 +398,7 @@ class Reader:
         plural = gender == "p" or (noun is not None and noun.fold not in words.words["roles"] | words.words["bodies"] and words.among("roles", noun.fold)) or None
         fold = self._singular(noun.fold) if noun else None
         sex = gender if gender in ("m", "f") and determiner != "possessive" else None
-        if fold is not None and fold in words.noun_gender and (sex is None or words.code == "en"):
+        if fold is not None and fold in words.noun_gender and sex is None:
             sex = words.noun_gender[fold]
         if name is not None and name.title is not None:
             sex = words.title_gender.get(name.title, sex)

@@ -62,9 +62,13 @@ class Article:
 
     def block_at(self, offset: int) -> Block:
         """The block that holds a code point; raises ValueError between blocks."""
-        for block in self.blocks:
+        return self.blocks[self.block_number(offset)]
+
+    def block_number(self, offset: int) -> int:
+        """Index of the block that holds a code point; raises ValueError between blocks."""
+        for number, block in enumerate(self.blocks):
             if block.start <= offset < block.end:
-                return block
+                return number
         raise ValueError(f"offset {offset} lies in no block")
 
     @property

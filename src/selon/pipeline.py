@@ -67,7 +67,7 @@ def resolve_all(given: Article, found: Sequence[Attribution], out: Published, sp
     speakers = {name: one.entities for name, one in resolutions.items()}
     ways = media.Channels(cast.reader, known).passed(found, speakers)
     times = timexes.resolve(spotted, out)
-    blocks = {one.id: next(n for n, b in enumerate(given.blocks) if b.start <= one.why.anchor.start < b.end) for one in found}
+    blocks = {one.id: given.block_number(one.why.anchor.start) for one in found}
     lead = next((n for n, b in enumerate(given.blocks) if b.kind == "p"), -1)
     days = sayingdates.dated(found, sayingdates.Scene(times, speakers, {name: way.occasion for name, way in ways.items()}, blocks, lead))
     quoted = [(s.start, s.end, days[one.id][0].value) for one in found if one.id in days for s in one.content]

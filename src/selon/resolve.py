@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from .antecedents import UNNAMED, Character, Event, Question, Scene, features, weights
+from .antecedents import DEMONYM, UNNAMED, Character, Event, Question, Scene, features, weights
 from .knowledge import Knowledge
 from .language import resource
 from .mentions import Mention, Name, Reader, Token, folded, given_gender, vocabulary
@@ -24,7 +24,7 @@ SURE, LIKELY, CHOSEN = 0.95, 0.85, 0.7
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What knowledge says of a stretch of the text. kind, id: as in `names.py`; label: its name in the article's language; state: its ISO code or None."""
+    """What knowledge says of a stretch of the text. kind, id: as in `names/`; label: its name in the article's language; state: its ISO code or None."""
 
     start: int
     end: int
@@ -69,9 +69,6 @@ NATION_REACH = 20
 NOUN_REACH = 9
 
 
-KINDS = {"territory": "state", "demonym": "demonym", "capital": "capital", "metonym": "metonym"}
-
-
 def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tuple[Known, ...]:
     """What the names of a text come to here: places by the state they stand for, organisations by the fullest form that the article uses."""
     fullest: dict[tuple[str, str], str] = {}
@@ -94,7 +91,7 @@ def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tup
             out.append(Known(one.start, one.end, "institution", f"{state}:{folded(text)}", kept[folded(text)], state))
         elif one.kind in STATES and state is not None:
             label = knowledge.state(state).name(article.lang)
-            out.append(Known(one.start, one.end, KINDS.get(one.kind, "state"), state, label, state))
+            out.append(Known(one.start, one.end, "state" if one.kind == "territory" else one.kind, state, label, state))
         elif one.kind in ("person", "office"):
             out.append(Known(one.start, one.end, one.kind, one.id, one.label, state))
         else:
@@ -127,6 +124,10 @@ class Cast:
     def sentence(self, at: int) -> int:
         """Number of the sentence that holds a code point."""
         return bisect_left(self.sentences, at + 1)
+
+    def inside(self, start: int, end: int, kinds: frozenset[str] | None = None) -> Known | None:
+        """The first stretch inside these bounds that knowledge knows. kinds: only these; None any."""
+        return next((k for k in self.known if start <= k.start and k.end <= end and (kinds is None or k.kind in kinds)), None)
 
     def event(self, start: int, source: bool = False) -> Event:
         """A place where somebody is spoken of."""
@@ -498,7 +499,7 @@ class Cast:
         part = self.article.span(start, end)
         mention = self.reader.mention(part)
         full = any(len(n.words) > 1 for n in self.reader.names_in(start, end))
-        return not full and mention.of is None and not any(start <= k.start and k.end <= end and k.kind in STATES | {"office"} for k in self.known)
+        return not full and mention.of is None and self.inside(start, end, STATES | {"office"}) is None
 
     def _holder(self, span: Span) -> Entity | None:
         """Who holds the office that a phrase names, if the article speaks of him or of nobody else by that role and state."""
@@ -525,18 +526,18 @@ class Cast:
         if mention.noun not in self.vocabulary.words["ministry"] or mention.phrase is None:
             return None
         first, last = mention.phrase
-        nation = next((k for k in self.known if k.kind in STATES and first <= k.start and k.end <= last), None)
+        nation = self.inside(first, last, STATES)
         if nation is None or nation.state is None:
             return None
+        text = self.article.text
+        if not self.vocabulary.modifiers_first:
+            pieces = [text[first : nation.start], text[nation.end : last]]
+            return self.vocabulary.of_state(" ".join(" ".join(pieces).split()), nation.label) if nation.kind == "demonym" else None
         rest = [
             t
             for t in self.reader.under(first, last)
             if not (nation.start <= t.start < nation.end) and t.text not in "'’" and t.fold != "s" and t.fold not in self.vocabulary.words["of"]
         ]
-        text = self.article.text
-        if not self.vocabulary.modifiers_first:
-            pieces = [text[first : nation.start], text[nation.end : last]]
-            return self.vocabulary.of_state(" ".join(" ".join(pieces).split()), nation.label) if nation.kind == "demonym" else None
         portfolio = " ".join(t.text.lower() for t in rest if t.fold != mention.noun)
         return self.vocabulary.body_of_state(mention.noun, portfolio, nation.label) if portfolio else None
 
@@ -550,7 +551,7 @@ class Cast:
             return None
         if mention.of is not None:
             return self._meant(*mention.of)
-        nation = next((k for k in self.known if k.kind == "demonym" and span.start <= k.start and k.end <= span.end), None)
+        nation = self.inside(span.start, span.end, DEMONYM)
         if nation is not None:
             return self.entity("state", nation.label, nation.id)
         return self._owner(span) if mention.determiner == "possessive" or mention.noun in self.vocabulary.words["kept"] else None
@@ -592,7 +593,7 @@ class Cast:
         """A government is its state; a body told by its noun alone is the one named before by that noun."""
         assert mention.phrase is not None
         first, last = mention.phrase
-        nation = next((k for k in self.known if k.kind in STATES and first <= k.start and k.end <= last), None)
+        nation = self.inside(first, last, STATES)
         if mention.noun in self.vocabulary.words["governments"] and nation is not None:
             return self.entity("state", nation.label, nation.id)
         if mention.noun not in self.vocabulary.words["bodies"] or " " in self.article.text[first:last]:
@@ -605,7 +606,7 @@ class Cast:
         """ "La diplomatie russe" is the foreign ministry of that state."""
         if mention.noun not in self.vocabulary.words["diplomacy"]:
             return None
-        nation = next((k for k in self.known if part.start <= k.start and k.end <= part.end), None)
+        nation = self.inside(part.start, part.end)
         name = self.vocabulary.of_state(self.vocabulary.foreign_ministry, nation.label) if nation else None
         return self.entity("institution", name) if name else None
 

@@ -24,9 +24,7 @@ import yaml
 from selon import gold, knowledge, names, resolve
 from selon.agreement import agree
 from selon.antecedents import UNNAMED, Character, Question, Scene, features
-from selon.article import Declared, from_record
-from selon.attributions import _nested
-from selon.model import Article, Attribution, Entity, Why
+from selon.model import Entity
 
 HERE = Path(__file__).parent.parent
 WEIGHTS = HERE / "src" / "selon" / "antecedents.yaml"
@@ -56,29 +54,13 @@ class Asking(resolve.Cast):
         return super().ranked(question)
 
 
-def attributions(article: Article, record: dict[str, Any]) -> tuple[Attribution, ...]:
-    """Gold attributions as records."""
-    out = []
-    for quote in record["quotes"]:
-        spans = {slot: tuple(article.span(*each) for each in quote[slot]) for slot in ("source", "cue", "content", "medium", "addressee", "relay", "place", "time")}
-        content = spans["content"] or spans["cue"]
-        if content:
-            source = spans.pop("source")
-            spans |= {"content": content}
-            kind = article.block_at(content[0].start).kind
-            why = Why((spans["cue"] or content)[0], (), ())
-            fixed = {name: quote[name] for name in ("form", "said", "act")}
-            out.append(Attribution(id=str(quote["n"]), source=source[0] if source else None, **spans, **fixed, within=None, block=kind, confidence=1.0, why=why))
-    return _nested(out)
-
-
 def asked(record: dict[str, Any]) -> list[Asked]:
     """Every question that one article asks."""
-    article = from_record({k: record[k] for k in ("id", "text", "lang", "blocks", "published", "outlet") if record.get(k)}, Declared())
+    article = gold.article(record)
     facts = knowledge.load()
     known = resolve.known(article, facts, names.find(article.text, article.lang, facts, when=article.published))
     told = {str(quote["n"]): quote for quote in record["quotes"]}
-    cast = Asking(article, attributions(article, record), known)
+    cast = Asking(article, gold.attributions(article, record), known)
     out = []
     for one in sorted(sorted(cast.attributions, key=lambda a: (a.source or a.why.anchor).start), key=cast._late):
         cast.asked = []

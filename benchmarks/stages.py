@@ -10,12 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from selon import attributions, gold, knowledge, media, names, pipeline, published, resolve, timexes
-from selon.article import Declared, from_record
 from selon.language import language
 from selon.tagger.words import split
 
 ARTICLES = Path(__file__).parent.parent / "tests" / "gold" / "articles"
-FIELDS = ("id", "text", "lang", "blocks", "published", "outlet")
 
 
 def main() -> None:
@@ -28,7 +26,7 @@ def main() -> None:
         spent[name] += time.process_time() - begun
 
     records = gold.dev_part(gold.load(ARTICLES))
-    articles = [from_record({key: one[key] for key in FIELDS if one.get(key)}, Declared()) for one in records]
+    articles = [gold.article(one) for one in records]
     reader, facts = pipeline.tagger(None, 1), knowledge.load()
     for article in articles[:3]:
         pipeline.read_article(article, reader)

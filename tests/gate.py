@@ -22,7 +22,6 @@ from typing import Any
 import gate_names
 import gate_times
 from selon import agreement, gold, pipeline, views
-from selon.article import Declared, from_record
 from selon.score import SLOTS, Document, Keep, Score, everything, score, split_spans
 
 HERE = Path(__file__).parent
@@ -47,8 +46,7 @@ def found(documents: Sequence[Document]) -> dict[str, dict[str, Any]]:
     """What selon finds in each document, by id."""
     out = {}
     for document in documents:
-        given = {key: document[key] for key in ("id", "text", "lang", "blocks", "published", "outlet") if document.get(key)}
-        reading = pipeline.read_article(from_record(given, Declared()))
+        reading = pipeline.read_article(gold.article(dict(document)))
         out[str(document["id"])] = views.gold_record(reading)
     return out
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from selon import gold, pipeline, published, timexes
-from selon.article import Declared, from_record
+from selon.article import from_record
+from selon.attributions import nested
 from selon.model import Article, Attribution, Published, Span, Timex, Why
 
 MARK = re.compile(r"\[([skcmarpt])(\d) |\]")
@@ -61,7 +62,7 @@ def told(marked: str, lang: str = "fr", acts: Mapping[int, str] | None = None, *
     text, spans = unmarked(marked)
     article = from_record({"text": text, "lang": lang, **known})
     found = {number: _attribution(article, str(number), slots, (acts or {}).get(number, "state")) for number, slots in _slots(article, spans).items()}
-    return _read(article, found)
+    return _read(article, list(found.values()))
 
 
 def unmarked(marked: str) -> tuple[str, list[tuple[int, str, int, int]]]:
@@ -96,30 +97,15 @@ def _attribution(article: Article, name: str, slots: Slots, act: str) -> Attribu
     return Attribution(name, source, content=content, **rest, form=form, said="said", act=act, within=None, block=block, confidence=1.0, why=Why(anchor, (), ()))
 
 
-def _read(article: Article, found: Mapping[int, Attribution]) -> Told:
+def _read(article: Article, found: Sequence[Attribution]) -> Told:
     out = published.published(article)
-    resolved, times = pipeline.resolve_all(article, _nested(list(found.values())), out, timexes.spot(article))
+    resolved, times = pipeline.resolve_all(article, nested(found), out, timexes.spot(article))
     return Told(article, {int(one.id): one for one in resolved}, times, out)
-
-
-def _nested(found: Sequence[Attribution]) -> list[Attribution]:
-    """Each with the innermost other whose content holds its anchor."""
-    out = []
-    for one in found:
-        at = one.why.anchor.start
-        around = [(span.end - span.start, other.id) for other in found if other is not one for span in other.content if span.start <= at < span.end]
-        out.append(replace(one, within=min(around)[1] if around else None))
-    return out
 
 
 @cache
 def of_gold(name: str) -> Told:
     """An article of the gold with its annotated spans; sayings are numbered as there."""
     document = gold.read(Path(__file__).parent / "gold" / "articles" / f"{name}.txt")
-    article = from_record({key: document[key] for key in ("id", "text", "lang", "blocks", "published", "outlet") if document.get(key)}, Declared())
-    found = {}
-    for quote in document["quotes"]:
-        slots = {slot: tuple(article.span(*pair) for pair in quote[slot]) for slot in SLOTS.values()}
-        if slots["content"] or slots["cue"]:
-            found[quote["n"]] = _attribution(article, str(quote["n"]), slots, quote["act"])
-    return _read(article, found)
+    article = gold.article(document)
+    return _read(article, gold.attributions(article, document))

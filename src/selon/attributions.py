@@ -47,7 +47,7 @@ def find(article: Article, tags: Tags, settings: Settings) -> tuple[Attribution,
         if roles[CONTENT]:
             kept.append(Kept(tag, roles, rules))
     made = [_attribution(article, text, one, settings) for one in _own_quotations(_once(kept), tags.words.block)]
-    return _nested(made)
+    return nested(made)
 
 
 def _once(kept: Sequence[Kept]) -> list[Kept]:
@@ -151,7 +151,7 @@ def _identity(article: Article, anchor: int, content: Sequence[Span]) -> str:
     return sha256(told.encode()).hexdigest()[:16]
 
 
-def _nested(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
+def nested(made: Sequence[Attribution]) -> tuple[Attribution, ...]:
     """Tell each attribution the innermost other one whose content holds its anchor."""
     out = []
     for one in made:

@@ -10,7 +10,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from .article import Declared, from_record
+from .attributions import nested
 from .errors import GoldError
+from .model import Article, Attribution, Why
+from .tagger.labels import SLOTS
 
 # Articles whose number ends so are dev; 7 is kept elsewhere; the rest train.
 DEV, ELSEWHERE = frozenset("369"), frozenset("7")
@@ -62,3 +66,27 @@ def digest(records: Sequence[dict[str, Any]]) -> str:
     """First 16 hexadecimal digits of the SHA-256 of what was learned from, whatever its order."""
     lines = sorted(json.dumps(record, sort_keys=True, ensure_ascii=False) for record in records)
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def article(record: dict[str, Any]) -> Article:
+    """The article of a record as a reader gets it: what is annotated is left out."""
+    return from_record({name: record[name] for name in ("id", "text", "lang", "blocks", "published", "outlet") if record.get(name)}, Declared())
+
+
+def attributions(given: Article, record: dict[str, Any]) -> tuple[Attribution, ...]:
+    """The gold attributions of a record on its article, with their spans, form, said and act; ids are their numbers. Nothing is resolved.
+
+    One without cue and content is left out.
+    """
+    out = []
+    for quote in record["quotes"]:
+        spans: dict[str, Any] = {slot: tuple(given.span(*pair) for pair in quote[slot]) for slot in SLOTS}
+        content = spans["content"] or spans["cue"]
+        if not content:
+            continue
+        source = next(iter(spans.pop("source")), None)
+        why = Why((spans["cue"] or content)[0], (), ())
+        fixed = {name: quote[name] for name in ("form", "said", "act")}
+        block = given.block_at(content[0].start).kind
+        out.append(Attribution(id=str(quote["n"]), source=source, **{**spans, "content": content}, **fixed, within=None, block=block, confidence=1.0, why=why))
+    return nested(out)

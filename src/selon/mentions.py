@@ -60,7 +60,6 @@ class Token:
 class Vocabulary:
     """The words of `lang/<code>/mentions.yaml`, folded. Not slotted: kept once a language."""
 
-    code: str
     elided: frozenset[str]
     determiners: Mapping[str, tuple[str, str | None]]
     pronouns: Mapping[str, str]
@@ -134,7 +133,6 @@ def vocabulary(code: str) -> Vocabulary:
     words["kin"] = _folds(told["kin"])
     genders = {folded(word): gender for gender, names in told["gendered"].items() for word in names}
     return Vocabulary(
-        code,
         _folds(told["elided"]),
         determiners,
         pronouns,

@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import gate_events
 import gate_names
 import gate_times
 from selon import agreement, gold, pipeline, views
@@ -86,6 +87,9 @@ def of_gold(errors: int) -> list[Measured]:
     marked, have = gold.digest(documents), found(documents)
     whole = score(documents, have)
     out = [Measured("gold dev", marked, headline(whole) | fields(whole) | agreement.scored(documents, have))]
+    tally = gate_events.of_gold(documents, have)
+    print(f"events per gold event {tally.ratio:.2f}")
+    gate_events.tell(tally.misses, errors)
     for code in sorted({d["lang"] for d in documents}):
         part = [d for d in documents if d["lang"] == code]
         result = score(part, have)
@@ -95,6 +99,10 @@ def of_gold(errors: int) -> list[Measured]:
     for name, keep in parts:
         result = score(documents, have, keep)
         out.append(Measured(name, marked, {"recall J>=0.8": result.f("0.8").recall}, int(result.count["gold"])))
+    out.append(Measured("gold dev, events and answers", marked, tally.figures()))
+    for code in sorted({d["lang"] for d in documents}):
+        mine = gate_events.of_gold([d for d in documents if d["lang"] == code], have)
+        out.append(Measured(f"gold dev, events and answers, {code}", marked, mine.figures()))
     tell_errors(whole, errors)
     return out
 
@@ -133,6 +141,7 @@ def measured(data: Path, errors: int) -> list[Measured]:
         *of_public("frframenet-sequoia dev, core clauses", quotes / "frframenet-sequoia.dev.jsonl", core_clauses, errors),
         *of_public("PolNeAR dev", quotes / "polnear.dev.jsonl", everything, errors),
         *(Measured(name.replace("times:", "time expressions,"), digest, figures) for name, digest, figures in gate_times.measured(data, errors)),
+        *(Measured(f"events, {name}", digest, figures) for name, digest, figures, _ in gate_events.public(data)),
         of_names(),
     ]
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from selon import gold, pipeline, published, timexes
+from selon import gold, pipeline, published, resolve, timexes
 from selon.article import from_record
 from selon.attributions import nested
 from selon.model import Article, Attribution, Published, Span, Timex, Why
 
-MARK = re.compile(r"\[([skcmarpt])(\d) |\]")
+MARK = re.compile(r"\[([skcmarptefghi])(\d) |\]")
 SLOTS = {"s": "source", "k": "cue", "c": "content", "m": "medium", "a": "addressee", "r": "relay", "p": "place", "t": "time"}
 QUOTES = '«"“'
 Slots = Mapping[str, tuple[Span, ...]]
@@ -30,6 +30,7 @@ class Told:
     sayings: dict[int, Attribution]
     timexes: tuple[Timex, ...]
     published: Published
+    cast: resolve.Cast
 
     def names(self, number: int) -> tuple[str, ...]:
         """The speakers of a saying."""
@@ -82,6 +83,8 @@ def unmarked(marked: str) -> tuple[str, list[tuple[int, str, int, int]]]:
 def _slots(article: Article, spans: Iterable[tuple[int, str, int, int]]) -> dict[int, dict[str, tuple[Span, ...]]]:
     out: dict[int, dict[str, tuple[Span, ...]]] = {}
     for number, letter, start, end in spans:
+        if letter not in SLOTS:
+            continue
         slots = out.setdefault(number, dict.fromkeys(SLOTS.values(), ()))
         slots[SLOTS[letter]] += (article.span(start, end),)
     return out
@@ -99,8 +102,8 @@ def _attribution(article: Article, name: str, slots: Slots, act: str) -> Attribu
 
 def _read(article: Article, found: Sequence[Attribution]) -> Told:
     out = published.published(article)
-    resolved, times = pipeline.resolve_all(article, nested(found), out, timexes.spot(article))
-    return Told(article, {int(one.id): one for one in resolved}, times, out)
+    whole = pipeline.resolve_all(article, nested(found), out, timexes.spot(article))
+    return Told(article, {int(one.id): one for one in whole.attributions}, whole.timexes, out, whole.cast)
 
 
 @cache

@@ -27,7 +27,8 @@ def _lies(reading: Reading) -> list[str]:
     """Spans whose text is not what stands there, or that cut a word."""
     text = reading.article.text
     spans = [span for one in reading.attributions for _, span in one.slots()]
-    spans += [one.span for one in (*reading.timexes, *reading.triggers)]
+    spans += [one.span for one in reading.timexes]
+    spans += [span for one in reading.events for slot in (one.triggers, one.actor, one.recipient, one.place, one.time) for span in slot]
     spans += [one.why.anchor for one in reading.attributions]
     return [span.text for span in spans if text[span.start : span.end] != span.text or not span.text or _cut(text, span.start) or _cut(text, span.end)]
 

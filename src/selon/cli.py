@@ -34,6 +34,8 @@ class Shape(enum.StrEnum):
     jsonl = "jsonl"
     html = "html"
     gold = "gold"
+    events = "events"
+    dna = "dna"
 
 
 def _version(wanted: bool) -> None:
@@ -60,10 +62,12 @@ class Order:
 @app.command()
 def read(
     paths: Annotated[list[str], typer.Argument(help="Files, folders, patterns, or - for the standard input: plain text, HTML, JSON Lines.")],
-    as_: Annotated[Shape, typer.Option("--as", help="table, json, jsonl, html, or gold (the fields of the annotated articles).")] = Shape.table,
+    as_: Annotated[Shape, typer.Option("--as", help="table, json, jsonl, html, gold (the fields of the annotated articles), events or dna (rows for analysts).")] = Shape.table,
     json: Annotated[bool, typer.Option("--json", help="Same as --as json: one object, or a list of several.")] = False,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Same as --as jsonl: one line an article.")] = False,
     html: Annotated[bool, typer.Option("--html", help="Same as --as html: the article marked up, a page that needs nothing else.")] = False,
+    events: Annotated[bool, typer.Option("--events", help="Same as --as events: comma-separated, one line an event, as PLOVER and CAMEO code it.")] = False,
+    dna: Annotated[bool, typer.Option("--dna", help="Same as --as dna: comma-separated, one line a saying: person, organisation, concept, agreement.")] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", help="Write there: a file, or for several pages a folder. Default: the terminal.")] = None,
     lang: Annotated[str | None, typer.Option("--lang", help="Language of the articles: fr or en. Default: decided for each.")] = None,
     outlet: Annotated[str | None, typer.Option("--outlet", help="Who published them.")] = None,
@@ -71,11 +75,11 @@ def read(
     lines: Annotated[bool, typer.Option("--lines", help="The standard input is JSON Lines.")] = False,
     why: Annotated[bool, typer.Option("--why", help="In the table: the scores and rules behind each row.")] = False,
 ) -> None:
-    """Print who said what in articles: source, cue, content, medium, addressee, relay, place and time of every attribution.
+    """Print who said what in articles, and who did what to whom: every attribution with its slots, every event with its actors and status, and who answers whom.
 
     Exit status: 0 all read; 1 some could not be read; 2 none could; 64 an option or path that makes no sense.
     """
-    shape = next((s for s, on in ((Shape.json, json), (Shape.jsonl, jsonl), (Shape.html, html)) if on), as_)
+    shape = next((s for s, on in ((Shape.json, json), (Shape.jsonl, jsonl), (Shape.html, html), (Shape.events, events), (Shape.dna, dna)) if on), as_)
     errors = Console(stderr=True)
     try:
         order = Order(shape, why, out, Declared(lang=lang, outlet=outlet, published=published))
@@ -140,8 +144,9 @@ def _writer(order: Order, count: int, held: list[Reading]) -> Callable[[Source, 
     from . import views
 
     console = Console(file=order.out.open("w", encoding="utf-8") if order.out else sys.stdout) if order.shape is Shape.table else None
-    if order.out and order.shape in (Shape.jsonl, Shape.gold):
+    if order.out and order.shape in (Shape.jsonl, Shape.gold, Shape.events, Shape.dna):
         _put(order.out, "")
+    headed: list[bool] = []
 
     def write(source: Source, reading: Reading) -> None:
         if console is not None:
@@ -150,11 +155,23 @@ def _writer(order: Order, count: int, held: list[Reading]) -> Callable[[Source, 
             held.append(reading)
         elif order.shape is Shape.html:
             _put(_page_path(order, source, reading, count), views.html_page(reading))
+        elif order.shape in (Shape.events, Shape.dna):
+            _put(order.out, _coded(order.shape, reading, not headed), append=True)
+            headed.append(True)
         else:
             made = views.record(reading) if order.shape is Shape.jsonl else views.gold_record(reading)
             _put(order.out, views.line(made) + "\n", append=True)
 
     return write
+
+
+def _coded(shape: Shape, reading: Reading, header: bool) -> str:
+    """The rows of one reading for analysts."""
+    from . import codings
+
+    if shape is Shape.events:
+        return codings.as_csv(codings.plover_rows(reading), codings.PLOVER_COLUMNS, header)
+    return codings.as_csv(codings.dna_rows(reading), codings.DNA_COLUMNS, header)
 
 
 def _page_path(order: Order, source: Source, reading: Reading, count: int) -> Path | None:

@@ -225,12 +225,81 @@ class Timex:
 
 
 @dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word that tells an event between political or social actors, with its PLOVER 0.8 type. Actors are not resolved yet."""
+class Place:
+    """A place that words name.
 
-    span: Span
+    id: "geonames:" and a number for a city, the code of a state, the ISO 3166-2 code of a first division. kind: state, region, capital, city.
+    name: as knowledge and `places.yaml` have it in the article's language, else GeoNames' name. state: its code.
+    latitude, longitude: degrees, WGS 84, of a city; None for a state or a region, which is no point.
+    granularity: state, region or city; within, when the words tell a part of it or something in it; around, when they tell that it is near or about it.
+    basis: the rule that chose: knowledge, division, beside (a country, division or city told beside it), article (a country that the article names),
+    home (the outlet's country), largest. reason: the rule in words, with what it met.
+    """
+
+    id: str
+    kind: str
+    name: str
+    state: str
+    latitude: float | None
+    longitude: float | None
+    granularity: str
+    basis: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act between political or social actors, however often the article tells it. docs/events.md says what is coded.
+
+    type, mode: PLOVER 0.8; mode None when the type has none or none is told. contexts: those of PLOVER that the words show, at most three. cameo: the best CAMEO code.
+    triggers: every telling of it, in text order. actor, recipient, place, time: the words that name them, in text order. actors, recipients: whom these come to: a
+    state for its minister, a body for its spokesman; none when nobody is told.
+    date: None when not told. location: None when the words tell no place that is known.
+    status: asserted (by the article itself), attributed, planned, hypothetical, negated, historical. reported_in: id of the innermost attribution whose content
+    holds the first trigger, None when the article also tells it in its own voice. act_of: id of the attribution that is the act itself (inviting, threatening).
+    confidence: probability that the trigger tells an event, 0 to 1. why: anchor is the surest trigger.
+    """
+
+    id: str
     type: str
+    mode: str | None
+    contexts: tuple[str, ...]
+    cameo: str
+    triggers: tuple[Span, ...]
+    actor: tuple[Span, ...]
+    recipient: tuple[Span, ...]
+    place: tuple[Span, ...]
+    time: tuple[Span, ...]
+    actors: tuple[Entity, ...]
+    recipients: tuple[Entity, ...]
+    date: Dated | None
+    location: Place | None
+    status: str
+    reported_in: str | None
+    act_of: str | None
+    confidence: float
+    why: Why
+    judgements: tuple[Judgement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One attribution that answers another of the same article.
+
+    answering, answered: ids of attributions. event: id of the event that the answer is, None for one in words alone. asked: what is answered: invitation, offer,
+    demand, accusation, claim, threat, question. how: accepts, refuses, denies, confirms, concedes, retorts, evades, replies. words: those that show it. ahead: whether it was
+    given before what it answers was said, by their dates; None when the dates do not tell. score: probability. reason: in words.
+    """
+
+    answering: str
+    answered: str
+    event: str | None
+    asked: str
+    how: str
+    words: tuple[Span, ...]
+    ahead: bool | None
     score: float
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,14 +312,16 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that one article gave, in text order, with the run that gave it."""
+    """All that one article gave, in text order, with the run that gave it. places: attribution id → where it was said, of those whose place is known."""
 
     article: Article
     attributions: tuple[Attribution, ...]
     timexes: tuple[Timex, ...]
-    triggers: tuple[Trigger, ...]
+    events: tuple[Event, ...]
+    answers: tuple[Answer, ...]
     run: Run
     published: Published
+    places: tuple[tuple[str, Place], ...] = ()
 
     def _repr_html_(self) -> str:
         from .views import html_fragment

@@ -6,6 +6,7 @@ bytes, text, page, record ─▶ Article          article.py
                   Article ─▶ Published, Timex  published.py, timexes.py
                   Article ─▶ Named             names/, knowledge/
  Attribution, Named, Timex ─▶ speakers, principals, relays, media, dates   resolve.py, media.py, sayingdates.py
+  Tags, all of the above ─▶ Event, Answer      events.py, answers.py, places.py
                            ─▶ Reading
 """
 
@@ -13,14 +14,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from . import article, attributions, knowledge, media, names, published, resolve, sayingdates, timexes
+from . import answers, article, attributions, events, knowledge, media, names, parties, places, published, resolve, sayingdates, timexes
 from ._version import VERSION
 from .language import language
-from .model import Article, Attribution, Judgement, Published, Reading, Run, Span, Timex, Trigger
+from .model import Article, Attribution, Event, Judgement, Place, Published, Reading, Run, Span, Timex
 from .tagger.encoder import Tagger, Tags, Typed, default_folder
 from .tagger.words import split
 
@@ -41,15 +42,30 @@ def tagger(folder: Path | None = None, threads: int | None = None) -> Tagger:
 def read_article(given: Article, reader: Tagger | None = None, declared: str | None = None) -> Reading:
     """Read one article. Pure: the same article, weights and knowledge give the same reading. declared: the publication date, if the caller told it."""
     reader = reader or tagger()
-    places = [(block.start, block.end) for block in given.blocks if block.repeats is None]
-    words = split(given.text, places, language(given.lang).marks)
+    stretches = [(block.start, block.end) for block in given.blocks if block.repeats is None]
+    words = split(given.text, stretches, language(given.lang).marks)
     tags = reader.tag(words)
     found = attributions.find(given, tags, reader.settings)
-    triggers = tuple(Trigger(_span(given, tags, one), one.kind, one.score) for one in tags.triggers)
     out = published.published(given, declared)
     spotted = timexes.spot(given, [Timex(_span(given, tags, one), one.kind, one.score) for one in tags.timexes])
-    resolved, times = resolve_all(given, found, out, spotted)
-    return Reading(given, resolved, times, triggers, Run(VERSION, reader.digest), out)
+    whole = resolve_all(given, found, out, spotted)
+    acting = parties.Parties(whole.cast, whole.attributions, knowledge.load(), _when(out))
+    done = events.find(tags, events.Scene(given, whole.attributions, whole.timexes, acting))
+    done, said = _on_the_map(whole, done)
+    exchanges = answers.find(answers.Scene(given, whole.attributions, whole.cast), done)
+    return Reading(given, whole.attributions, whole.timexes, done, exchanges, Run(VERSION, reader.digest), out, said)
+
+
+def _on_the_map(whole: Resolved, done: Sequence[Event]) -> tuple[tuple[Event, ...], tuple[tuple[str, Place], ...]]:
+    """Events with the place where their words put them, and attribution id → where it was said; what is unknown is left out."""
+    given = whole.cast.article
+    outlet = knowledge.load().outlet_of(given.url) if given.url else None
+    around = places.around(given.lang, whole.cast.known, outlet.country if outlet else None)
+    slots = [(event.id, span) for event in done for span in event.place[:1]] + [(one.id, span) for one in whole.attributions for span in one.place[:1]]
+    found = zip(slots, places.located([span.text for _, span in slots], around), strict=True)
+    known = {name: place for (name, _), place in found if isinstance(place, Place)}
+    said = tuple((one.id, known[one.id]) for one in whole.attributions if one.id in known)
+    return tuple(replace(one, location=known.get(one.id)) for one in done), said
 
 
 def _span(given: Article, tags: Tags, one: Typed) -> Span:
@@ -57,11 +73,24 @@ def _span(given: Article, tags: Tags, one: Typed) -> Span:
     return given.span(tags.words.start[first], tags.words.end[last])
 
 
-def resolve_all(given: Article, found: Sequence[Attribution], out: Published, spotted: timexes.Spotted) -> tuple[tuple[Attribution, ...], tuple[Timex, ...]]:
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Attributions with what their spans come to, the time expressions, and the cast of the article."""
+
+    attributions: tuple[Attribution, ...]
+    timexes: tuple[Timex, ...]
+    cast: resolve.Cast
+
+
+def _when(out: Published) -> tuple[str, str] | None:
+    """The publication as a stretch of days, if it is known."""
+    return (out.earliest, out.latest) if out.earliest and out.latest else None
+
+
+def resolve_all(given: Article, found: Sequence[Attribution], out: Published, spotted: timexes.Spotted) -> Resolved:
     """Who, for whom, through whom and when of every attribution; and the time expressions, those inside a saying counted from its day."""
     facts = knowledge.load()
-    when = (out.earliest, out.latest) if out.earliest and out.latest else None
-    known = resolve.known(given, facts, names.find(given.text, given.lang, facts, when=out.latest if when else None))
+    known = resolve.known(given, facts, names.find(given.text, given.lang, facts, when=out.latest if _when(out) else None))
     cast = resolve.Cast(given, found, known)
     resolutions = cast.resolve()
     speakers = {name: one.entities for name, one in resolutions.items()}
@@ -72,7 +101,7 @@ def resolve_all(given: Article, found: Sequence[Attribution], out: Published, sp
     days = sayingdates.dated(found, sayingdates.Scene(times, speakers, {name: way.occasion for name, way in ways.items()}, blocks, lead))
     quoted = [(s.start, s.end, days[one.id][0].value) for one in found if one.id in days for s in one.content]
     times = timexes.resolve(spotted, out, quoted) if quoted else times
-    return tuple(_full(one, resolutions[one.id], ways[one.id], days.get(one.id)) for one in found), times
+    return Resolved(tuple(_full(one, resolutions[one.id], ways[one.id], days.get(one.id)) for one in found), times, cast)
 
 
 def _full(one: Attribution, who: resolve.Resolution, way: media.Passed, day: sayingdates.Day | None) -> Attribution:

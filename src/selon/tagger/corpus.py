@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from .labels import ACTS, EVENT_TYPES, SAID, SLOTS, TIMEX_TYPES
+from .labels import ACTS, ARGUMENTS, EVENT_TYPES, MODES, SAID, SLOTS, STATUSES, TIMEX_TYPES
 from .words import SPACE, Words, split
 
 Range = tuple[int, int]
@@ -31,10 +31,24 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """One trigger of a gold event in words. arguments: for each of ARGUMENTS its ranges, None where the gold names one that is not found in the words.
+
+    type, mode, status: indices. status: None for a later trigger of an event that the article asserts elsewhere.
+    """
+
+    anchor: int
+    arguments: tuple[tuple[Range, ...] | None, ...]
+    type: int
+    mode: int
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Example:
     """One annotated article. asked: whether the annotators looked at each word for attributions (None: at all of them).
 
-    timexes, events: (range, type index), or None where the set does not annotate them.
+    timexes: (range, type index), or None where the set does not annotate them; events: None likewise.
     """
 
     name: str
@@ -42,7 +56,7 @@ class Example:
     marked: tuple[Marked, ...]
     asked: tuple[bool, ...] | None
     timexes: tuple[tuple[Range, int], ...] | None
-    events: tuple[tuple[Range, int], ...] | None
+    events: tuple[Happening, ...] | None
 
 
 def telling(words: Words, ranges: Sequence[Range]) -> int:
@@ -101,10 +115,29 @@ def _timexes(words: Words, record: Mapping[str, Any]) -> tuple[tuple[Range, int]
     return tuple((at, TIMEX_TYPES.index(x["type"])) for x in record["timexes"] for at in located(words, [x["span"]]))
 
 
-def _events(words: Words, record: Mapping[str, Any]) -> tuple[tuple[Range, int], ...] | None:
+# Modes of the gold that another word of PLOVER names.
+SAME_MODES = {"third": "third-party", "heavy": "heavy-weapons", "crowd": "crowd-control", "execute": "targeted"}
+
+
+def _events(words: Words, record: Mapping[str, Any]) -> tuple[Happening, ...] | None:
+    """Every trigger; `arguments` of an event, one row a trigger, as `goldevents.placed` gives them: without them nothing is asked of the slots."""
     if "events" not in record:
         return None
-    return tuple((at, EVENT_TYPES.index(e["type"])) for e in record["events"] for at in located(words, e["trigger"]))
+    held = [(a, b) for q in record["quotes"] for a, b in q["content"]]
+    out = []
+    for event in record["events"]:
+        mode = SAME_MODES.get(event["mode"] or "none", event["mode"] or "none")
+        for number, span in enumerate(event["trigger"]):
+            own = located(words, [span])
+            if not own:
+                continue
+            given = event["arguments"][number] if "arguments" in event else {}
+            told = [given.get(name) for name in ARGUMENTS[1:]]
+            slots = (own, *(None if spans is None else located(words, spans) for spans in told))
+            repeated = event["status"] == "asserted" and any(a <= span[0] < b for a, b in held) and bool(number)
+            status = None if repeated else STATUSES.index(event["status"])
+            out.append(Happening(telling(words, own), slots, EVENT_TYPES.index(event["type"]), MODES.index(mode) if mode in MODES else 0, status))
+    return tuple(out)
 
 
 def load(path: Path, marks: Mapping[str, Mapping[str, str]]) -> list[Example]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .labels import BEGIN, INSIDE, OUTSIDE, SAID, SLOTS
+from .labels import ARGUMENTS, BEGIN, INSIDE, OUTSIDE, SAID, SLOTS
 
 Range = tuple[int, int]
 NEVER = -1e9
@@ -32,6 +32,23 @@ class Tag:
     sure: tuple[float, ...]
     said_score: float
     acts: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One trigger of an event as ranges of words, first and last inclusive.
+
+    arguments: for each of ARGUMENTS its ranges, in text order; the first is the trigger. sure: as of Tag. score: probability that the word tells an event.
+    types, modes, statuses: probability of each of EVENT_TYPES, MODES, STATUSES.
+    """
+
+    anchor: int
+    arguments: tuple[tuple[Range, ...], ...]
+    sure: tuple[float, ...]
+    score: float
+    types: tuple[float, ...]
+    modes: tuple[float, ...]
+    statuses: tuple[float, ...]
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -92,32 +109,76 @@ def anchors(logits: np.ndarray, cue_floor: float, content_floor: float) -> Ancho
     return Anchors(at, cued, np.where(cued, cue[at], content[at]))
 
 
-def roles(found: Anchors, index: np.ndarray, slots: np.ndarray) -> tuple[list[tuple[tuple[Range, ...], ...]], list[tuple[float, ...]]]:
+Spans = tuple[list[tuple[tuple[Range, ...], ...]], list[tuple[float, ...]]]
+
+
+def roles(found: Anchors, index: np.ndarray, slots: np.ndarray) -> Spans:
     """The ranges of every slot of every anchor, and how sure each is.
 
     index: (anchors, width) word indices, -1 outside the text; slots: logits (anchors, width, slots, 3).
     """
-    count, width = index.shape
+    chance, scores = _scored(index, slots)
+    scores[found.cued, index.shape[1] // 2, CUE, OUTSIDE] = NEVER
+    scores[~found.cued, :, CUE, 1:] = NEVER
+    return _filled(found, chance, scores, [slot in SINGLE for slot in SLOTS])
+
+
+def _scored(index: np.ndarray, slots: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities, and log probabilities in which nothing stands outside the text."""
     chance = softmax(slots)
     scores = np.log(chance + 1e-9)
-    off = index < 0
-    scores[off, :, 1:] = NEVER
-    middle = width // 2
-    scores[found.cued, middle, CUE, OUTSIDE] = NEVER
-    scores[~found.cued, :, CUE, 1:] = NEVER
-    labels = viterbi(scores.transpose(0, 2, 1, 3).reshape(count * len(SLOTS), width, 3)).reshape(count, len(SLOTS), width)
+    scores[index < 0, :, 1:] = NEVER
+    return chance, scores
+
+
+def _filled(found: Anchors, chance: np.ndarray, scores: np.ndarray, single: Sequence[bool]) -> Spans:
+    count, width, slots, _ = chance.shape
+    labels = viterbi(scores.transpose(0, 2, 1, 3).reshape(count * slots, width, 3)).reshape(count, slots, width)
     out, sure = [], []
     for row in range(count):
-        spans = [_spans(slot, labels[row, number], chance[row, :, number]) for number, slot in enumerate(SLOTS)]
+        spans = [_spans(alone, labels[row, number], chance[row, :, number]) for number, alone in enumerate(single)]
         sure.append(tuple(_sure(labels[row, number], chance[row, :, number], span) for number, span in enumerate(spans)))
-        base = int(found.at[row]) - middle
+        base = int(found.at[row]) - width // 2
         out.append(tuple(tuple((a + base, b + base) for a, b in span) for span in spans))
     return out, sure
 
 
-def _spans(slot: str, labels: np.ndarray, chance: np.ndarray) -> list[Range]:
+def triggers(logits: np.ndarray, floor: float) -> Anchors:
+    """Words whose probability of telling an event reaches the floor. logits: (words, 1 + types)."""
+    chance = 1 - softmax(logits)[:, 0]
+    at = np.flatnonzero(chance >= floor)
+    return Anchors(at, np.ones(len(at), bool), chance[at])
+
+
+def happenings(found: Anchors, index: np.ndarray, slots: np.ndarray, kinds: Sequence[np.ndarray]) -> list[Happening]:
+    """What stands around each trigger. index, slots: as of `roles`, with ARGUMENTS for slots; kinds: logits of type, mode and status."""
+    if not len(found.at):
+        return []
+    chance, scores = _scored(index, slots)
+    scores[:, index.shape[1] // 2, 0, OUTSIDE] = NEVER
+    spans, sure = _filled(found, chance, scores, [name == "place" for name in ARGUMENTS])
+    spans = [(tuple(r for r in row[0] if r[0] <= at <= r[1]), *row[1:]) for at, row in zip(found.at.tolist(), spans, strict=True)]
+    types, modes, statuses = map(softmax, kinds)
+    told = (tuple(map(tuple, each.tolist())) for each in (types, modes, statuses))
+    return [Happening(int(at), *rest) for at, *rest in zip(found.at, spans, sure, found.score.tolist(), *told, strict=True)]
+
+
+def apart(found: Sequence[Happening]) -> list[Happening]:
+    """Of triggers that share words the surest, in text order."""
+    out: list[Happening] = []
+    for one in sorted(found, key=lambda each: -each.score):
+        if not any(_meet(one.arguments[0], other.arguments[0]) for other in out):
+            out.append(one)
+    return sorted(out, key=lambda each: each.anchor)
+
+
+def _meet(one: Sequence[Range], two: Sequence[Range]) -> bool:
+    return any(a <= d and c <= b for a, b in one for c, d in two)
+
+
+def _spans(alone: bool, labels: np.ndarray, chance: np.ndarray) -> list[Range]:
     found = ranges(labels)
-    if slot in SINGLE and len(found) > 1:
+    if alone and len(found) > 1:
         found = [max(found, key=lambda r: float((1 - chance[r[0] : r[1] + 1, OUTSIDE]).sum()))]
     return found
 

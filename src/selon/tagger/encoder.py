@@ -15,20 +15,20 @@ import onnxruntime
 
 from ..errors import WeightsError
 from . import decode, windows
-from .decode import Range, Tag
-from .labels import EVENT_TYPES, TIMEX_TYPES
+from .decode import Happening, Range, Tag
+from .labels import EVENT_KINDS, SAYING_KINDS, TIMEX_TYPES
 from .pieces import Pieces
 from .words import Words
 
 WEIGHTS = Path(__file__).parent / "weights"
-FILES = ("encoder.onnx", "roles.onnx", "pieces.model", "model.json")
+FILES = ("encoder.onnx", "roles.onnx", "arguments.onnx", "pieces.model", "model.json")
 # Anchors read at once: keeps the memory of a very long article flat.
 TOGETHER = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A span of words with a kind: a time expression or an event's trigger."""
+    """A span of words with a kind: a time expression."""
 
     words: Range
     kind: str
@@ -42,7 +42,7 @@ class Tags:
     words: Words
     tags: tuple[Tag, ...]
     timexes: tuple[Typed, ...]
-    triggers: tuple[Typed, ...]
+    triggers: tuple[Happening, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class Settings:
 
     cue_floor: float
     content_floor: float
+    trigger_floor: float
     slope: float
     offset: float
 
@@ -68,6 +69,7 @@ class Tagger:
         self.pieces = Pieces(folder / "pieces.model")
         self._encoder = self._session("encoder.onnx", threads)
         self._roles = self._session("roles.onnx", threads)
+        self._arguments = self._session("arguments.onnx", threads)
 
     def _session(self, name: str, threads: int | None) -> onnxruntime.InferenceSession:
         options = onnxruntime.SessionOptions()
@@ -91,27 +93,36 @@ class Tagger:
         """Read the words of one article."""
         if not len(words):
             return Tags(words, (), (), ())
-        vectors, flat, anchor, timex, event = self._read(words)
+        vectors, flat, anchor, timex, trigger = self._read(words)
         found = decode.anchors(anchor, self.settings.cue_floor, self.settings.content_floor)
         tags: list[Tag] = []
         for first in range(0, len(found.at), TOGETHER):
             some = slice(first, first + TOGETHER)
             tags += self._roles_of(words, (vectors, flat), decode.Anchors(found.at[some], found.cued[some], found.score[some]))
-        typed = ((timex, TIMEX_TYPES), (event, EVENT_TYPES))
-        timexes, triggers = (tuple(Typed(*one) for one in decode.bio(logits, kinds)) for logits, kinds in typed)
-        return Tags(words, tuple(tags), timexes, triggers)
+        timexes = tuple(Typed(*one) for one in decode.bio(timex, TIMEX_TYPES))
+        return Tags(words, tuple(tags), timexes, self._triggers(words, (vectors, flat), trigger))
+
+    def _triggers(self, words: Words, vectors: tuple[np.ndarray, np.ndarray], logits: np.ndarray) -> tuple[Happening, ...]:
+        found = decode.triggers(logits, self.settings.trigger_floor)
+        out: list[Happening] = []
+        for first in range(0, len(found.at), TOGETHER):
+            some = decode.Anchors(found.at[first : first + TOGETHER], found.cued[first : first + TOGETHER], found.score[first : first + TOGETHER])
+            index = windows.around(some.at, len(words), windows.REACH)
+            slots, *kinds = self._score(words, vectors, some, index, self._arguments)
+            out += decode.happenings(some, index, slots, kinds)
+        return tuple(decode.apart(out))
 
     def _read(self, words: Words) -> tuple[np.ndarray, ...]:
         cut = self.pieces.cut(words.form)
         out = []
         for row, starts in windows.laid(cut, words.block, (self.pieces.begin, self.pieces.end)):
             inputs = {"ids": np.array([row], np.int64), "first": np.array(starts, np.int64)}
-            out.append(self._encoder.run(["words", "flat", "anchor", "timex", "event"], inputs))
+            out.append(self._encoder.run(["words", "flat", "anchor", "timex", "trigger"], inputs))
         return tuple(np.concatenate(column) for column in zip(*out, strict=True))
 
     def _roles_of(self, words: Words, vectors: tuple[np.ndarray, np.ndarray], found: decode.Anchors, reach: int = windows.REACH) -> list[Tag]:
         index = windows.around(found.at, len(words), reach)
-        slots, said, act = self._score(words, vectors, found, index)
+        slots, said, act = self._score(words, vectors, found, index, self._roles)
         spans, sure = decode.roles(found, index, slots)
         kinds = decode.said_and_act(said, act)
         out = [Tag(int(found.at[row]), bool(found.cued[row]), spans[row], kinds[row][0], float(found.score[row]), sure[row], *kinds[row][1:]) for row in range(len(found.at))]
@@ -122,7 +133,7 @@ class Tagger:
                 out[row] = tag
         return out
 
-    def _score(self, words: Words, vectors: tuple[np.ndarray, np.ndarray], found: decode.Anchors, index: np.ndarray) -> Any:
+    def _score(self, words: Words, vectors: tuple[np.ndarray, np.ndarray], found: decode.Anchors, index: np.ndarray, session: onnxruntime.InferenceSession) -> Any:
         reach = index.shape[1] // 2
         inputs = {
             "words": vectors[0],
@@ -134,7 +145,7 @@ class Tagger:
             "mask": (index >= 0).astype(np.int32),
             "middle": np.array([reach], np.int64),
         }
-        return self._roles.run(["slots", "said", "act"], inputs)
+        return session.run(["slots", *(SAYING_KINDS if session is self._roles else EVENT_KINDS)], inputs)
 
 
 def default_folder() -> Path:

@@ -1,4 +1,4 @@
-"""The trained network as two ONNX graphs, quantised to int8: `encoder.onnx` reads a window, `roles.onnx` the words around anchors.
+"""The trained network as three ONNX graphs, quantised to int8: `encoder.onnx` reads a window, `roles.onnx` the words around anchors, `arguments.onnx` those around triggers.
 
 The graphs are written node by node with ONNX Runtime's fused operators (attention, skip with norm, GELU with bias), and the matrices are
 quantised by column with scales of the activations found at run time. Needs the packages of the extra `train`.
@@ -7,6 +7,7 @@ quantised by column with scales of the activations found at run time. Needs the 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,8 +16,8 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor
 
-from .labels import SLOTS
-from .network import Layer, Network
+from .labels import EVENT_KINDS, SAYING_KINDS
+from .network import Layer, Network, Roles
 
 FUSED = "com.microsoft"
 OPSETS = (helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1))
@@ -75,28 +76,30 @@ def _input(name: str, kind: int, *shape: str) -> onnx.ValueInfoProto:
 
 
 def encoder(network: Network) -> onnx.ModelProto:
-    """ids (1, pieces), first (words,) → words (words, width), then by word the logits anchor, timex, event and flat (words, slots * 3)."""
+    """ids (1, pieces), first (words,) → words (words, width), then by word the logits anchor, timex, trigger and flat (words, slots * 3)."""
     graph, net = Graph(), network.encoder
     pieces = graph.node("Gather", graph.constant(net.piece.weight), "ids")
     length = graph.node("Shape", "ids", start=1, end=2)
     places = graph.node("Slice", graph.constant(net.place.weight), graph.constant(np.zeros(1, np.int64)), length)
     x = graph.node("LayerNormalization", graph.node("Add", pieces, places), graph.constant(net.norm.weight), graph.constant(net.norm.bias), epsilon=net.norm.eps)
-    for layer in net.layers:
+    for number, layer in enumerate(net.layers):
+        if number == net.piece_layers:
+            x = graph.node("Gather", x, graph.node("Concat", graph.constant(np.zeros(1, np.int64)), "first", axis=0), axis=1)
         x = graph.layer(x, layer)
     flat = graph.node("Squeeze", x, graph.constant(np.zeros(1, np.int64)))
-    words = graph.node("Gather", flat, "first")
-    heads = {
-        name: graph.linear(words, head.weight, head.bias) for name, head in (("anchor", network.anchor), ("timex", network.timex), ("event", network.event), ("flat", network.flat))
-    }
+    ends = (graph.constant(np.ones(1, np.int64)), graph.constant(np.array([np.iinfo(np.int64).max])))
+    words = graph.node("Slice", flat, *ends) if net.piece_layers < len(net.layers) else graph.node("Gather", flat, "first")
+    outputs = (("anchor", network.anchor), ("timex", network.timex), ("trigger", network.trigger), ("flat", network.flat))
+    heads = {name: graph.linear(words, head.weight, head.bias) for name, head in outputs}
     return graph.model([_input("ids", TensorProto.INT64, "one", "pieces"), _input("first", TensorProto.INT64, "words")], {"words": words, **heads})
 
 
-def roles(network: Network) -> onnx.ModelProto:
-    """words (words, width), flat (words, slots * 3), anchors (anchors,), index, distance, marks (anchors, width) → slots (anchors, width, slots, 3), said, act.
+def roles(net: Roles, kinds: Sequence[str]) -> onnx.ModelProto:
+    """words (words, width), flat (words, slots * 3), anchors (anchors,), index, distance, marks (anchors, width) → slots (anchors, width, slots, 3), and each of `kinds` by anchor.
 
     index is 0 where there is no word; mask (anchors, width) int32 says where there is one. distance: clipped to FAR, from 0 to 2 * FAR.
     """
-    graph, net = Graph(), network.roles
+    graph = Graph()
     narrow = graph.linear(graph.node("Concat", "words", "flat", axis=-1), net.word.weight, net.word.bias)
     told = graph.node("Gather", "words", "anchors")
     anchor = graph.node("Unsqueeze", graph.linear(told, net.anchor.weight, net.anchor.bias), graph.constant(np.ones(1, np.int64)))
@@ -107,19 +110,20 @@ def roles(network: Network) -> onnx.ModelProto:
     for layer in net.layers:
         x = graph.layer(x, layer, "mask")
     slots = graph.linear(x, net.slots.weight, net.slots.bias)
-    slots = graph.node("Reshape", slots, graph.constant(np.array([0, 0, len(SLOTS), 3])))
+    slots = graph.node("Reshape", slots, graph.constant(np.array([0, 0, net.slots.out_features // 3, 3])))
     middle = graph.node("Squeeze", graph.node("Gather", x, "middle", axis=1), graph.constant(np.ones(1, np.int64)))
     hidden = graph.node("MatMul", graph.node("Concat", told, middle, axis=-1), graph.constant(net.kind.weight.T))
     hidden = graph.node("FastGelu", hidden, graph.constant(net.kind.bias), domain=FUSED)
-    out = {"slots": slots, "said": graph.linear(hidden, net.said.weight, net.said.bias), "act": graph.linear(hidden, net.act.weight, net.act.bias)}
+    out = {"slots": slots} | {name: graph.linear(hidden, head.weight, head.bias) for name, head in zip(kinds, net.heads, strict=True)}
     whole = [_input(name, TensorProto.INT64, "anchors", "width") for name in ("index", "distance", "marks")]
     inputs = [_input("words", TensorProto.FLOAT, "words", "size"), _input("flat", TensorProto.FLOAT, "words", "flats"), _input("anchors", TensorProto.INT64, "anchors"), *whole]
     return graph.model([*inputs, _input("mask", TensorProto.INT32, "anchors", "width"), _input("middle", TensorProto.INT64, "one")], out)
 
 
 def write(network: Network, folder: Path, quantised: bool = True) -> None:
-    """Write both graphs to a folder."""
-    for name, made in (("encoder", encoder(network)), ("roles", roles(network))):
+    """Write the three graphs to a folder."""
+    made_of = {"encoder": encoder(network), "roles": roles(network.roles, SAYING_KINDS), "arguments": roles(network.arguments, EVENT_KINDS)}
+    for name, made in made_of.items():
         out = folder / f"{name}.onnx"
         if not quantised:
             onnx.save(made, out)

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from .. import gold
+from .. import gold, goldevents
 from ..errors import GoldError
 from ..language import codes, language
 from . import checkpoint, corpus, export, train, vocabulary
@@ -22,7 +22,7 @@ TOGETHER = 10
 # Words of text under which a record is a sentence, not an article.
 SENTENCE_WORDS = 120
 # Where anchors are taken before anything is tuned; see docs/experiments.md for the floors tried.
-FLOORS = {"cue_floor": 0.4, "content_floor": 0.4, "slope": 1.0, "offset": 0.0}
+FLOORS = {"cue_floor": 0.4, "content_floor": 0.4, "trigger_floor": 0.5, "slope": 1.0, "offset": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Lesson:
 
 
 def learn(lesson: Lesson, tell: Callable[[str], None]) -> None:
-    """Train and write `encoder.onnx`, `roles.onnx`, `pieces.model`, `model.json` and `network.pt` (not needed to read) to the folder."""
+    """Train and write `encoder.onnx`, `roles.onnx`, `arguments.onnx`, `pieces.model`, `model.json` and `network.pt` (not needed to read) to the folder."""
     lesson.out.mkdir(parents=True, exist_ok=True)
     records = [record for folder in lesson.gold for record in gold.train_part(gold.load(folder))]
     random.Random(lesson.seed).shuffle(records)
@@ -49,12 +49,13 @@ def learn(lesson: Lesson, tell: Callable[[str], None]) -> None:
     rows = vocabulary.prune(base, (record["text"] for record in records), lesson.out / "pieces.model")
     shape = Shape(layers=lesson.layers)
     network = Network(base, rows, shape)
-    examples = prepared(records) + prepared(extra)
+    examples = prepared([goldevents.placed(record) for record in records]) + prepared(extra)
     tell(f"{len(records)} articles of the gold, {len(extra)} other texts, {sum(len(e.words) for e in examples):,} words, {len(rows):,} pieces")
     plan = train.Plan(minutes=lesson.minutes, seed=lesson.seed)
     layout = train.Layout(Pieces(lesson.out / "pieces.model"))
     train.train(network, examples, plan, layout, tell)
-    train.settle(network, train.kinds(network, examples, layout), lesson.seed)
+    for roles, data in zip((network.roles, network.arguments), train.kinds(network, examples, layout), strict=True):
+        train.settle(roles, data, lesson.seed)
     train.save(network, shape, lesson.out / "network.pt")
     export.write(network, lesson.out)
     about: dict[str, object] = {**FLOORS, "layers": lesson.layers, "articles": len(records), "other_texts": len(extra), "minutes": lesson.minutes, "seed": lesson.seed}

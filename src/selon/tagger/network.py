@@ -1,13 +1,14 @@
 """The network, for training: an encoder read once, and a light roles network read once an anchor.
 
-The encoder is the lower layers of multilingual-e5-small. Each word is its first piece. Heads on words tell anchors, time
-expressions and event triggers. For each anchor the roles network looks at the words around it, told which word is the anchor and how far
+The encoder is multilingual-e5-small; its upper layers read each word's first piece alone. Heads on words tell anchors, time
+expressions and triggers of events. For each anchor the roles network looks at the words around it, told which word is the anchor and how far
 each stands from it, and gives every word a BIO label in each slot: so contents may nest, a source may serve two cues, and no separate link
-is needed (a link is what marking the anchor means; Shi and Lin 2019 do so for semantic roles).
+is needed (a link is what marking the anchor means; Shi and Lin 2019 do so for semantic roles). A second network of the same shape does so for events.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,14 +17,18 @@ from torch import Tensor, nn
 
 from . import windows
 from .checkpoint import Checkpoint
-from .labels import ACTS, ANCHORS, EVENT_TYPES, SAID, SLOTS, TIMEX_TYPES
+from .labels import ACTS, ANCHORS, ARGUMENTS, EVENT_TYPES, MODES, SAID, SLOTS, STATUSES, TIMEX_TYPES
+
+SAYING = (len(SAID), len(ACTS))
+HAPPENING = (len(EVENT_TYPES), len(MODES), len(STATUSES))
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Sizes of the network; stored with the weights."""
+    """Sizes of the network; stored with the weights. piece_layers: layers that read every piece; those above read the first of each word."""
 
     layers: int = 6
+    piece_layers: int = 4
     role_width: int = 256
     role_layers: int = 2
     role_heads: int = 8
@@ -31,32 +36,43 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
-    """Several articles laid out for the network.
+class Around:
+    """Anchors and the words around them. at: (anchors,) word indices. index: (anchors, width) word indices, -1 for none. marks: same shape, see `windows.marks`."""
 
-    ids: (windows, pieces); mask: same shape, 1 where a piece stands. first: (words,) index of each word's first piece in the flattened ids.
-    anchors: (anchors,) word indices. index: (anchors, width) word indices, -1 for none. marks: same shape, see `windows.marks`.
-    """
-
-    ids: Tensor
-    mask: Tensor
-    first: Tensor
-    anchors: Tensor
+    at: Tensor
     index: Tensor
     marks: Tensor
 
 
 @dataclass(frozen=True, slots=True)
+class Batch:
+    """Several articles laid out for the network.
+
+    ids: (windows, pieces); mask: same shape, 1 where a piece stands. first: (words,) index of each word's first piece in the flattened ids.
+    """
+
+    ids: Tensor
+    mask: Tensor
+    first: Tensor
+    sayings: Around
+    events: Around
+
+
+@dataclass(frozen=True, slots=True)
 class Scores:
-    """Logits: anchor, timex, event by word; flat (words, slots, 3): slots towards any anchor; slots (anchors, width, slots, 3), said and act by anchor."""
+    """Logits: anchor, timex, trigger (words, 1 + types) by word; flat (words, slots, 3): slots towards any anchor; slots (anchors, width, slots, 3).
+
+    saying: said and act by anchor; happening: type, mode and status by trigger. arguments: as slots, by trigger.
+    """
 
     anchor: Tensor
     timex: Tensor
-    event: Tensor
+    trigger: Tensor
     flat: Tensor
     slots: Tensor
-    said: Tensor
-    act: Tensor
+    saying: tuple[Tensor, ...]
+    arguments: Tensor
+    happening: tuple[Tensor, ...]
 
 
 class Layer(nn.Module):
@@ -94,6 +110,7 @@ class Encoder(nn.Module):
         self.norm, self.drop = nn.LayerNorm(width, eps=checkpoint.epsilon), nn.Dropout(shape.drop)
         sizes = (width, checkpoint.inner, checkpoint.heads, checkpoint.epsilon, shape.drop)
         self.layers = nn.ModuleList(Layer(*sizes) for _ in range(shape.layers))
+        self.piece_layers = shape.piece_layers
         with torch.no_grad():
             self.piece.weight.copy_(torch.from_numpy(arrays["emb.word"].reshape(-1, width)[rows]))
             kind = arrays["emb.type"].reshape(-1, width)[0]
@@ -103,12 +120,28 @@ class Encoder(nn.Module):
                 _put_layer(layer, arrays, f"l{number}")
         self.piece.weight.requires_grad_(False)
 
-    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """ids, mask: (windows, pieces) → (windows, pieces, width)."""
+    def forward(self, ids: Tensor, mask: Tensor, first: Tensor) -> Tensor:
+        """ids, mask: (windows, pieces); first: as of Batch → (words, width), of each word's first piece."""
         x = self.drop(self.norm(self.piece(ids) + self.place.weight[: ids.shape[1]]))
-        for layer in self.layers:
-            x = layer(x, mask[:, None, None, :].bool())
-        return x
+        seen = mask[:, None, None, :].bool()
+        for layer in self.layers[: self.piece_layers]:
+            x = layer(x, seen)
+        kept, held, back = narrowed(first, ids.shape)
+        x = x.gather(1, kept[:, :, None].expand(-1, -1, x.shape[2]))
+        for layer in self.layers[self.piece_layers :]:
+            x = layer(x, held[:, None, None, :])
+        return x.flatten(0, 1)[back]
+
+
+def narrowed(first: Tensor, shape: Sequence[int]) -> tuple[Tensor, Tensor, Tensor]:
+    """What the upper layers read of windows of `shape`: columns kept (windows, longest), the opening piece first; which are there; the place of each word when flattened."""
+    row, column = first // shape[1], first % shape[1]
+    count = torch.bincount(row, minlength=shape[0])
+    longest = int(count.max()) + 1
+    order = torch.arange(len(first)) - (count.cumsum(0) - count)[row] + 1
+    kept = torch.zeros(shape[0], longest, dtype=torch.long)
+    kept[row, order] = column
+    return kept, torch.arange(longest)[None] <= count[:, None], row * longest + order
 
 
 def _put(module: nn.Module, arrays: dict[str, np.ndarray], name: str) -> None:
@@ -129,7 +162,7 @@ class Roles(nn.Module):
     """What each word around an anchor is to it. Narrow, trained from nothing: what a word may be is told by the encoder's own slot
     head, here it is settled whose it is."""
 
-    def __init__(self, width: int, shape: Shape) -> None:
+    def __init__(self, width: int, shape: Shape, slots: int, kinds: Sequence[int]) -> None:
         super().__init__()
         narrow = shape.role_width
         self.word, self.anchor = nn.Linear(width + 3 * len(SLOTS), narrow), nn.Linear(width, narrow)
@@ -137,34 +170,34 @@ class Roles(nn.Module):
         self.norm, self.drop = nn.LayerNorm(narrow), nn.Dropout(shape.drop)
         sizes = (narrow, 4 * narrow, shape.role_heads, 1e-5, shape.drop)
         self.layers = nn.ModuleList(Layer(*sizes) for _ in range(shape.role_layers))
-        self.slots = nn.Linear(narrow, 3 * len(SLOTS))
+        self.slots = nn.Linear(narrow, 3 * slots)
         self.kind = nn.Linear(width + narrow, width)
-        self.said, self.act = nn.Linear(width, len(SAID)), nn.Linear(width, len(ACTS))
+        self.heads = nn.ModuleList(nn.Linear(width, count) for count in kinds)
 
-    def forward(self, words: Tensor, flat: Tensor, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
-        """words: (words, width); flat: (words, slots * 3) → slots, said and act of Scores."""
-        x = self.settled(words, flat, batch)
-        return self.slots(x).view(*batch.index.shape, len(SLOTS), 3), *self.kinds(self.features(words, x, batch))
+    def forward(self, words: Tensor, flat: Tensor, around: Around) -> tuple[Tensor, tuple[Tensor, ...]]:
+        """words: (words, width); flat: (words, slots * 3) → slots of Scores, and the kinds of each anchor."""
+        x = self.settled(words, flat, around)
+        return self.slots(x).view(*around.index.shape, self.slots.out_features // 3, 3), self.kinds(self.features(words, x, around))
 
-    def features(self, words: Tensor, x: Tensor, batch: Batch) -> Tensor:
-        """What the heads of said and act see of each anchor: its vector before and after the layers."""
-        return torch.cat([words[batch.anchors], x[:, x.shape[1] // 2]], -1)
+    def features(self, words: Tensor, x: Tensor, around: Around) -> Tensor:
+        """What the heads of kinds see of each anchor: its vector before and after the layers."""
+        return torch.cat([words[around.at], x[:, x.shape[1] // 2]], -1)
 
-    def settled(self, words: Tensor, flat: Tensor, batch: Batch) -> Tensor:
+    def settled(self, words: Tensor, flat: Tensor, around: Around) -> Tensor:
         """Every word around every anchor, after the layers: (anchors, width of the window, narrow)."""
-        index, anchors = batch.index, batch.anchors
+        index, anchors = around.index, around.at
         reach = index.shape[1] // 2
         distance = torch.from_numpy(windows.distances(reach)).to(index.device)
-        x = self.word(torch.cat([words, flat], -1))[index.clamp(min=0)] + self.distance(distance) + self.mark(batch.marks)
+        x = self.word(torch.cat([words, flat], -1))[index.clamp(min=0)] + self.distance(distance) + self.mark(around.marks)
         x = self.drop(self.norm(x + self.anchor(words[anchors])[:, None, :]))
         for layer in self.layers:
             x = layer(x, (index >= 0)[:, None, None, :])
         return x
 
-    def kinds(self, features: Tensor) -> tuple[Tensor, Tensor]:
-        """features: (anchors, width + narrow) → logits of said and act."""
+    def kinds(self, features: Tensor) -> tuple[Tensor, ...]:
+        """features: (anchors, width + narrow) → logits of each kind."""
         told = self.drop(nn.functional.gelu(self.kind(self.drop(features)), approximate="tanh"))
-        return self.said(told), self.act(told)
+        return tuple(head(told) for head in self.heads)
 
 
 class Network(nn.Module):
@@ -177,22 +210,27 @@ class Network(nn.Module):
         self.drop = nn.Dropout(shape.drop)
         self.anchor = nn.Linear(width, len(ANCHORS))
         self.timex = nn.Linear(width, 1 + 2 * len(TIMEX_TYPES))
-        self.event = nn.Linear(width, 1 + 2 * len(EVENT_TYPES))
+        self.trigger = nn.Linear(width, 1 + len(EVENT_TYPES))
         self.flat = nn.Linear(width, 3 * len(SLOTS))
-        self.roles = Roles(width, shape)
+        self.roles = Roles(width, shape, len(SLOTS), SAYING)
+        self.arguments = Roles(width, shape, len(ARGUMENTS), HAPPENING)
 
     def words(self, batch: Batch) -> Tensor:
         """One vector a word: that of its first piece."""
-        return self.encoder(batch.ids, batch.mask).flatten(0, 1)[batch.first]
+        return self.encoder(batch.ids, batch.mask, batch.first)
 
-    def features(self, batch: Batch) -> Tensor:
-        """What the heads of said and act see of each anchor, for training them alone."""
+    def features(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """What the heads of kinds see of each anchor of a saying and of an event, for training them alone."""
         words = self.words(batch)
-        return self.roles.features(words, self.roles.settled(words, self.flat(words), batch), batch)
+        flat = self.flat(words)
+        both = ((self.roles, batch.sayings), (self.arguments, batch.events))
+        one, two = (net.features(words, net.settled(words, flat, around), around) for net, around in both)
+        return one, two
 
     def forward(self, batch: Batch) -> Scores:
         """Everything at once, for training."""
         words = self.drop(self.words(batch))
         flat = self.flat(words)
-        slots, said, act = self.roles(words, flat, batch)
-        return Scores(self.anchor(words), self.timex(words), self.event(words), flat.view(-1, len(SLOTS), 3), slots, said, act)
+        slots, saying = self.roles(words, flat, batch.sayings)
+        arguments, happening = self.arguments(words, flat, batch.events)
+        return Scores(self.anchor(words), self.timex(words), self.trigger(words), flat.view(-1, len(SLOTS), 3), slots, saying, arguments, happening)

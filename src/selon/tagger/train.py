@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from . import windows
-from .corpus import Example, retyped
-from .labels import EVENT_TYPES, SLOTS, TIMEX_TYPES
-from .network import Batch, Network, Scores, Shape
+from .corpus import Example, Range, retyped
+from .labels import ARGUMENTS, SLOTS, TIMEX_TYPES
+from .network import Around, Batch, Network, Roles, Scores, Shape
 from .pieces import Pieces
 
 IGNORED = -100
@@ -44,15 +44,20 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Targets:
-    """Gold labels beside a Batch; IGNORED where unknown. anchor, timex, event: (words,); flat: (words, slots); slots: (anchors, width, slots); said, act: (anchors,)."""
+    """Gold labels beside a Batch; IGNORED where unknown. anchor, timex, trigger: (words,); flat: (words, slots); slots: (anchors, width, slots); said, act: (anchors,);
+    arguments: (triggers, width, arguments); type, mode, status: (triggers,)."""
 
     anchor: Tensor
     timex: Tensor
-    event: Tensor
+    trigger: Tensor
     flat: Tensor
     slots: Tensor
     said: Tensor
     act: Tensor
+    arguments: Tensor
+    type: Tensor
+    mode: Tensor
+    status: Tensor
 
 
 class Layout:
@@ -65,16 +70,8 @@ class Layout:
         """One batch of several articles."""
         rows: list[list[int]] = []
         starts: list[tuple[int, int]] = []
-        index, marks, anchors = [], [], []
-        offset = 0
         for example in examples:
             self._lay(example, rows, starts)
-            at = np.array([m.anchor for m in example.marked], np.int64)
-            around = windows.around(at, len(example.words), self.reach)
-            marks.append(windows.marks(example.words, around, at))
-            index.append(np.where(around >= 0, around + offset, -1))
-            anchors.append(at + offset)
-            offset += len(example.words)
         length = max(map(len, rows))
         ids = np.ones((len(rows), length), np.int64)
         for number, row in enumerate(rows):
@@ -82,8 +79,19 @@ class Layout:
         lengths = np.array([len(row) for row in rows])
         first = np.array([row * length + column for row, column in starts])
         mask = np.arange(length)[None] < lengths[:, None]
-        put = [torch.from_numpy(a) for a in (ids, mask, first, *map(np.concatenate, (anchors, index, marks)))]
-        return Batch(*put), self._targets(examples)
+        sayings = self._around(examples, [[m.anchor for m in example.marked] for example in examples])
+        events = self._around(examples, [[h.anchor for h in example.events or ()] for example in examples])
+        return Batch(torch.from_numpy(ids), torch.from_numpy(mask), torch.from_numpy(first), sayings, events), self._targets(examples)
+
+    def _around(self, examples: Sequence[Example], anchors: Sequence[Sequence[int]]) -> Around:
+        parts = []
+        offset = 0
+        for example, told in zip(examples, anchors, strict=True):
+            at = np.array(told, np.int64)
+            around = windows.around(at, len(example.words), self.reach)
+            parts.append((at + offset, np.where(around >= 0, around + offset, -1), windows.marks(example.words, around, at)))
+            offset += len(example.words)
+        return Around(*(torch.from_numpy(np.concatenate(column)) for column in zip(*parts, strict=True)))
 
     def _lay(self, example: Example, rows: list[list[int]], starts: list[tuple[int, int]]) -> None:
         cut = self.pieces.cut(example.words.form)
@@ -98,15 +106,9 @@ class Layout:
     def _target(self, example: Example) -> tuple[np.ndarray, ...]:
         count, reach = len(example.words), self.reach
         anchor = np.zeros(count, np.int64)
-        slots = np.zeros((len(example.marked), 2 * reach + 1, len(SLOTS)), np.int64)
-        for row, marked in enumerate(example.marked):
+        slots = _slots([(marked.anchor, marked.roles) for marked in example.marked], len(SLOTS), reach)
+        for marked in example.marked:
             anchor[marked.anchor] = 1 if marked.cued else 2
-            for number, spans in enumerate(marked.roles):
-                for first, last in spans:
-                    a, b = first - marked.anchor + reach, last - marked.anchor + reach
-                    slots[row, max(a, 0) : max(b + 1, 0), number] = 2
-                    if 0 <= a < 2 * reach + 1:
-                        slots[row, a, number] = 1
         flat = np.zeros((count, len(SLOTS)), np.int64)
         # The outermost span of a slot is told last.
         for number in range(len(SLOTS)):
@@ -118,10 +120,32 @@ class Layout:
             anchor[~np.array(example.asked)] = IGNORED
         said = np.array([IGNORED if m.said is None else m.said for m in example.marked], np.int64)
         act = np.array([IGNORED if m.act is None else m.act for m in example.marked], np.int64)
-        return anchor, _typed(example.timexes, count, len(TIMEX_TYPES)), _typed(example.events, count, len(EVENT_TYPES)), flat, slots, said, act
+        events = example.events or ()
+        trigger = np.full(count, IGNORED if example.events is None else 0, np.int64)
+        for event in events:
+            trigger[event.anchor] = 1 + event.type
+        arguments = _slots([(event.anchor, event.arguments) for event in events], len(ARGUMENTS), reach)
+        status = [IGNORED if event.status is None else event.status for event in events]
+        kinds = (np.array(column, np.int64) for column in ([e.type for e in events], [e.mode for e in events], status))
+        return anchor, _typed(example.timexes, count, len(TIMEX_TYPES)), trigger, flat, slots, said, act, arguments, *kinds
 
 
-def _typed(spans: Sequence[tuple[tuple[int, int], int]] | None, count: int, kinds: int) -> np.ndarray:
+def _slots(rows: Sequence[tuple[int, Sequence[Sequence[Range] | None]]], count: int, reach: int) -> np.ndarray:
+    """BIO labels of the words around anchors: (rows, 2 * reach + 1, count). rows: anchor, then the ranges of each slot, None where they are unknown."""
+    out = np.zeros((len(rows), 2 * reach + 1, count), np.int64)
+    for row, (anchor, roles) in enumerate(rows):
+        for number, spans in enumerate(roles):
+            if spans is None:
+                out[row, :, number] = IGNORED
+            for first, last in spans or ():
+                a, b = first - anchor + reach, last - anchor + reach
+                out[row, max(a, 0) : max(b + 1, 0), number] = 2
+                if 0 <= a < 2 * reach + 1:
+                    out[row, a, number] = 1
+    return out
+
+
+def _typed(spans: Sequence[tuple[Range, int]] | None, count: int, kinds: int) -> np.ndarray:
     if spans is None:
         return np.full(count, IGNORED, np.int64)
     out = np.zeros(count, np.int64)
@@ -142,10 +166,12 @@ def loss(scores: Scores, gold: Targets) -> Tensor:
         4 * entropy(scores.anchor, gold.anchor)
         + 8 * entropy(scores.flat, gold.flat)
         + 8 * entropy(scores.slots, gold.slots)
-        + 0.3 * entropy(scores.said, gold.said)
-        + 0.3 * entropy(scores.act, gold.act)
+        + 0.3 * entropy(scores.saying[0], gold.said)
+        + 0.3 * entropy(scores.saying[1], gold.act)
         + entropy(scores.timex, gold.timex)
-        + entropy(scores.event, gold.event)
+        + 4 * entropy(scores.trigger, gold.trigger)
+        + 4 * entropy(scores.arguments, gold.arguments)
+        + sum(0.3 * entropy(logits, target) for logits, target in zip(scores.happening, (gold.type, gold.mode, gold.status), strict=True))
     )
 
 
@@ -210,49 +236,53 @@ def train(network: Network, examples: Sequence[Example], plan: Plan, layout: Lay
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """Features of anchors and their gold said and act, for training those heads alone."""
+    """Features of anchors and the gold of each kind, for training those heads alone."""
 
     features: Tensor
-    said: Tensor
-    act: Tensor
+    gold: tuple[Tensor, ...]
 
 
-def kinds(network: Network, examples: Sequence[Example], layout: Layout) -> Kinds:
-    """Read every example once with the network as it stands."""
+def kinds(network: Network, examples: Sequence[Example], layout: Layout) -> tuple[Kinds, Kinds]:
+    """Read every example once with the network as it stands: of sayings and of events."""
     network.eval()
-    parts = []
+    sayings, events = [], []
     for example in examples:
         if example.marked and any(m.act is not None for m in example.marked):
             batch, gold = layout.batch([example])
             with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-                parts.append((network.features(batch).float(), gold.said, gold.act))
-    return Kinds(*(torch.cat(column) for column in zip(*parts, strict=True)))
+                one, two = network.features(batch)
+            sayings.append((one.float(), gold.said, gold.act))
+            events.append((two.float(), gold.type, gold.mode, gold.status))
+    return _joined(sayings), _joined(events)
+
+
+def _joined(parts: Sequence[tuple[Tensor, ...]]) -> Kinds:
+    features, *gold = (torch.cat(column) for column in zip(*parts, strict=True))
+    return Kinds(features, tuple(gold))
 
 
 # Passes over all anchors, dropout and rate. Gold dev act accuracy on gold anchors: 64.9 before, 66.2 after 20 or 40 passes, 66.0 with dropout 0.5 and rate 1e-3.
 KIND_PASSES, KIND_DROP, KIND_RATE = 20, 0.3, 5e-4
 
 
-def settle(network: Network, data: Kinds, seed: int = 1) -> None:
-    """Train the heads of said and act alone: beside the spans they learn too slowly, since their loss counts once an anchor."""
+def settle(roles: Roles, data: Kinds, seed: int = 1) -> None:
+    """Train the heads of kinds alone: beside the spans they learn too slowly, since their loss counts once an anchor."""
     torch.manual_seed(seed)
-    roles = network.roles
-    parameters = [*roles.kind.parameters(), *roles.said.parameters(), *roles.act.parameters()]
-    optimiser = torch.optim.AdamW(parameters, lr=KIND_RATE, weight_decay=0.05)
-    steps = KIND_PASSES * (len(data.act) // 64 + 1)
+    optimiser = torch.optim.AdamW([*roles.kind.parameters(), *roles.heads.parameters()], lr=KIND_RATE, weight_decay=0.05)
+    steps = KIND_PASSES * (len(data.features) // 64 + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, KIND_RATE, total_steps=steps)
     roles.drop.p, before = KIND_DROP, roles.drop.p
     roles.train()
     for _ in range(steps):
-        some = torch.randint(len(data.act), (64,))
-        said, act = roles.kinds(data.features[some])
-        value = nn.functional.cross_entropy(said, data.said[some]) + nn.functional.cross_entropy(act, data.act[some], label_smoothing=0.1)
+        some = torch.randint(len(data.features), (64,))
+        pairs = zip(roles.kinds(data.features[some]), data.gold, strict=True)
+        value = torch.stack([nn.functional.cross_entropy(logits, gold[some], ignore_index=IGNORED, label_smoothing=0.1) for logits, gold in pairs]).sum()
         value.backward()
         optimiser.step()
         optimiser.zero_grad()
         schedule.step()
     roles.drop.p = before
-    network.eval()
+    roles.eval()
 
 
 def save(network: Network, shape: Shape, path: Path) -> None:

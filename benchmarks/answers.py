@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Fits the ranker of answers on the training articles and writes `src/selon/answers.yaml`; prints F1 on train and dev for several floors.
+
+usage: answers.py [--write] [--passes N]
+
+Spans, acts and answers are the gold ones; speakers and dates are those that selon resolves, as they will be when it reads. One softmax over all other attributions of
+the article and nobody, by stochastic gradient with an L2 penalty.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from antecedents import _fit
+from selon import answers, gold, pipeline, published, timexes
+
+HERE = Path(__file__).parent.parent
+WEIGHTS = HERE / "src" / "selon" / "answers.yaml"
+FLOORS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+Row = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One attribution with the features of nobody and of every other, and the number of the right one."""
+
+    rows: list[Row]
+    right: list[int]
+
+
+def asked(record: dict[str, Any]) -> list[Asked]:
+    """Every attribution of one article."""
+    article = gold.article(record)
+    out = published.published(article)
+    whole = pipeline.resolve_all(article, gold.attributions(article, record), out, timexes.spot(article))
+    scene = answers.Scene(article, whole.attributions, whole.cast)
+    told = {str(quote["n"]): quote["answers"] for quote in record["quotes"]}
+    items = []
+    for one in whole.attributions:
+        others = [None, *(other for other in whole.attributions if other is not one)]
+        want = str(told[one.id]) if told[one.id] is not None else None
+        right = [at for at, other in enumerate(others) if (other.id if other else None) == want]
+        items += [Asked([answers.features(scene, one, other) for other in others], right)] if right else []
+    return items
+
+
+def shown(items: Sequence[Asked], weights: Row) -> None:
+    """F1 of pairs for each floor of the probability that somebody is answered."""
+    import math
+
+    rows = []
+    for one in items:
+        values = [sum(weights.get(name, 0.0) * value for name, value in row.items()) for row in one.rows]
+        top = max(values)
+        chances = [math.exp(value - top) for value in values]
+        somebody = 1 - chances[0] / sum(chances)
+        best = max(range(1, len(chances)), key=chances.__getitem__) if len(chances) > 1 else 0
+        rows.append((somebody, best, one.right[0]))
+    asked_ = sum(right != 0 for _, _, right in rows)
+    for floor in FLOORS:
+        given = [(best, right) for somebody, best, right in rows if somebody >= floor]
+        same = sum(best == right for best, right in given)
+        found = sum(right != 0 for _, right in given)
+        pair, somebody_ = (200 * n / max(len(given) + asked_, 1) for n in (same, found))
+        print(f"  floor {floor}: pairs F1 {pair:5.1f}, that somebody is answered F1 {somebody_:5.1f}, given {len(given)} of {asked_}")
+
+
+def main() -> None:
+    cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    cli.add_argument("--write", action="store_true", help="write the weights")
+    cli.add_argument("--passes", type=int, default=15)
+    args = cli.parse_args()
+    records = gold.load(HERE / "tests" / "gold" / "articles")
+    train = [one for record in gold.train_part(records) for one in asked(record)]
+    weights = _fit(train, args.passes)
+    for name, items in (("train", train), ("dev", [one for record in gold.dev_part(records) for one in asked(record)])):
+        print(name, len(items))
+        shown(items, weights)
+    if args.write:
+        head = f"# Weights of the ranker of answers. Made by benchmarks/answers.py from {gold.digest(gold.train_part(records))}; not written by hand.\n"
+        WEIGHTS.write_text(head + yaml.safe_dump(weights, allow_unicode=True, sort_keys=True), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -7,7 +7,7 @@ import pytest
 
 from selon.language import language
 from selon.tagger import structure, windows
-from selon.tagger.decode import ranges, viterbi
+from selon.tagger.decode import Happening, apart, happenings, ranges, triggers, viterbi
 from selon.tagger.labels import SLOTS
 from selon.tagger.words import split
 
@@ -97,3 +97,32 @@ def test_the_words_around_an_anchor_stop_at_the_ends_of_the_text() -> None:
     index = windows.around(np.array([1, 9]), 10, 2)
 
     assert index.tolist() == [[-1, 0, 1, 2, 3], [7, 8, 9, -1, -1]]
+
+
+def _happening(anchor: int, words: list[tuple[int, int]], score: float) -> Happening:
+    return Happening(anchor, (tuple(words), (), (), (), ()), (1.0, 0.0, 0.0, 0.0, 0.0), score, (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("found", "kept"),
+    [
+        ([(1, [(0, 1)], 0.9), (4, [(4, 4)], 0.5)], [1, 4]),
+        ([(1, [(0, 1)], 0.4), (0, [(0, 1)], 0.9)], [0]),
+        ([(5, [(5, 6)], 0.9), (2, [(2, 3)], 0.8), (6, [(5, 6)], 0.7)], [2, 5]),
+    ],
+)
+def test_of_triggers_that_share_words_the_surest_stays(found: list[tuple[int, list[tuple[int, int]], float]], kept: list[int]) -> None:
+    assert [one.anchor for one in apart([_happening(*each) for each in found])] == kept
+
+
+def test_a_trigger_is_the_span_around_its_anchor() -> None:
+    found = triggers(np.array([[5.0, 0.0], [0.0, 5.0], [5.0, 0.0]]), 0.5)
+    index = windows.around(found.at, 3, 2)
+    slots = np.zeros((1, 5, 5, 3))
+    slots[..., 0] = 3.0
+    slots[0, 1, 0] = (0.0, 6.0, 0.0)  # the word before begins the trigger
+    slots[0, 2, 0] = (0.0, 0.0, 6.0)
+
+    (one,) = happenings(found, index, slots, [np.zeros((1, 2))] * 3)
+
+    assert (one.anchor, one.arguments) == (1, (((0, 1),), (), (), (), ()))

@@ -52,7 +52,7 @@ class Scene:
 def find(tags: Tags, scene: Scene) -> tuple[Event, ...]:
     """The events of an article, in text order of their first triggers."""
     tellings = [_telling(tags, one, scene) for one in tags.triggers]
-    return tuple(sorted((_event(group, scene) for group in joined(tellings, scene.article)), key=lambda one: one.triggers[0].start))
+    return tuple(sorted((_event(group, scene) for group in joined(tellings, scene.parties.cast)), key=lambda one: one.triggers[0].start))
 
 
 def _spans(tags: Tags, article: Article, ranges: Sequence[Range]) -> tuple[Span, ...]:

@@ -56,7 +56,7 @@ class Finder:
         out = [Candidate(k.start, k.end, 1.0) for k in self.known if words(k.label, self.lang) == want]
         plain = {one for word in want if not word.startswith("=") and len(word) >= LEAST for one in (word, *singulars(word))}
         states = {word[1:] for word in want if word.startswith("=")}
-        hits = [(t.start, t.end, t.fold) for t in self.tokens if plain & {t.fold, *singulars(t.fold)}]
+        hits = [(t.start, t.end, part) for t in self.tokens for part in (t.fold, *(WORD.findall(t.fold) if "-" in t.fold else ())) if plain & {part, *singulars(part)}]
         hits += [(k.start, k.end, "=" + k.state) for k in self.known if k.state in states and k.kind in ("state", "demonym", "capital", "metonym")]
         out += [each for each in self._runs(sorted(hits), len(want)) if each.share >= ENOUGH]
         head = [folded(word) for word in WORD.findall(name)]

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the ranker of actors and recipients on the training articles and writes `src/selon/actors.yaml`; prints how it does on train and dev.
 
-usage: actors.py [--write] [--passes N] [--tags FOLDER]
+usage: actors.py [--write] [--passes N] [--tags FOLDER …]
 
 Triggers, their grouping and the attributions are the gold ones where selon finds the trigger; the words around it are those that selon finds. --tags: a folder in which tags are
 kept from one run to the next (train.pkl, dev.pkl), since reading all articles takes some minutes.
@@ -71,7 +71,7 @@ def cases(record: dict[str, Any], tags: Tags) -> list[Case]:
     found = attributions.find(article, tags, pipeline.tagger().settings)
     whole = pipeline.resolve_all(article, found, out, timexes.spot(article))
     acting = parties.Parties(whole.cast, whole.attributions, knowledge.load(), (out.earliest, out.latest) if out.earliest and out.latest else None)
-    scene = events.Scene(article, whole.attributions, whole.timexes, acting)
+    scene = events.Scene(article, whole.attributions, whole.timexes, acting, out.earliest)
     tellings = [events._telling(tags, one, scene) for one in tags.triggers]
     made = []
     for want in record["events"]:
@@ -115,17 +115,21 @@ def shown(items: Sequence[Case]) -> None:
         print(f"  {side:10} {len(items)} asked, one right among the candidates {100 * among / len(items):.1f} %, list right {100 * good[side] / len(items):.1f} %")
 
 
+def of_part(records: Sequence[dict[str, Any]], kept: Path | None) -> list[Case]:
+    """Every case of some articles."""
+    tags = tagged(records, kept)
+    return [case for record in records if record["id"] in tags for case in cases(record, tags[record["id"]])]
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     cli.add_argument("--write", action="store_true", help="write the weights")
     cli.add_argument("--passes", type=int, default=10)
-    cli.add_argument("--tags", type=Path)
+    cli.add_argument("--tags", type=Path, nargs="*", default=[None])
     args = cli.parse_args()
     records = gold.load(HERE / "tests" / "gold" / "articles")
-    parts = {}
-    for name, some in (("train", gold.train_part(records)), ("dev", gold.dev_part(records))):
-        tags = tagged(some, args.tags / f"{name}.pkl" if args.tags else None)
-        parts[name] = [case for record in some if record["id"] in tags for case in cases(record, tags[record["id"]])]
+    parts = {"train": [case for kept in args.tags for case in of_part(gold.train_part(records), kept / "train.pkl" if kept else None)]}
+    parts |= {f"dev {kept.name if kept else ''}": of_part(gold.dev_part(records), kept / "dev.pkl" if kept else None) for kept in args.tags}
     weights = {side: _fit([one for case in parts["train"] if (one := asked(case, side)).right], args.passes) for side in actors.SIDES}
     actors.weights = lambda: weights  # type: ignore[assignment]
     for name, items in parts.items():

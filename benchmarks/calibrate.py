@@ -83,7 +83,7 @@ def main() -> None:
     best: tuple[float, Settings] = (-1.0, tagger.settings)
     for cue in CUE_FLOORS:
         for content in CONTENT_FLOORS:
-            tagger.settings = Settings(cue, content, 1.0, 0.0)
+            tagger.settings = replace(tagger.settings, cue_floor=cue, content_floor=content, slope=1.0, offset=0.0)
             f1 = score(documents, read_all(tagger, documents)).f("who+what").f1 or 0.0
             print(f"floors {cue:.2f} {content:.2f}: who+what F1 {f1:.1f}")
             best = max(best, (f1, tagger.settings), key=lambda pair: pair[0])

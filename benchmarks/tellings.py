@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fits the model that joins tellings of one happening, on the training articles, and writes `src/selon/tellings.yaml`; prints F1 of pairs on train and dev for several floors.
 
-usage: tellings.py [--write] [--tags FOLDER]
+usage: tellings.py [--write] [--tags FOLDER …]
 
 Triggers are those that selon finds and the gold has; --tags as in actors.py. A logistic regression with an L2 penalty, by Newton's steps.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import yaml
-from actors import cases, tagged
 
+from actors import cases, tagged
 from selon import gold
 from selon.telling import Pair, features
 
@@ -68,10 +68,11 @@ def shown(rows: Sequence[tuple[Row, bool]], weights: Row) -> None:
 def main() -> None:
     cli = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     cli.add_argument("--write", action="store_true", help="write the weights")
-    cli.add_argument("--tags", type=Path)
+    cli.add_argument("--tags", type=Path, nargs="*", default=[None])
     args = cli.parse_args()
     records = gold.load(HERE / "tests" / "gold" / "articles")
-    parts = {name: pairs(some, args.tags / f"{name}.pkl" if args.tags else None) for name, some in (("train", gold.train_part(records)), ("dev", gold.dev_part(records)))}
+    parts = {"train": [row for kept in args.tags for row in pairs(gold.train_part(records), kept / "train.pkl" if kept else None)]}
+    parts |= {f"dev {kept.name if kept else ''}": pairs(gold.dev_part(records), kept / "dev.pkl" if kept else None) for kept in args.tags}
     weights = fitted(parts["train"])
     for name, rows in parts.items():
         print(name, len(rows))

@@ -22,6 +22,8 @@ SIDES = ("actor", "recipient")
 FARTHEST, OFTEN = 5, 5
 # Beside the likeliest, those whose own words near the trigger have at least this probability act with it.
 TOGETHER = 0.5
+# Added to a probability before its logarithm.
+LEAST = 0.002
 EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
 
 
@@ -72,6 +74,10 @@ class Question:
                         out[side][key] = max(out[side].get(key, 0.0), one.sure[side])
         return out
 
+    def near(self, figure: Figure, side: str) -> float:
+        """How far the words that name him near a trigger are on a side, whatever was decided."""
+        return max((one.near(side, start) for one in self.group for start in figure.starts), default=0.0)
+
     def acting(self, one: Attribution | None) -> frozenset[str]:
         """Folded names of those whose saying an attribution is."""
         return frozenset(folded(entity.name) for entity in self.parties.acting(one).entities) if one is not None else frozenset()
@@ -101,6 +107,10 @@ def features(question: Question, figure: Figure | None) -> dict[str, float]:
         "told at all": float(mine > 0),
         "told on the other side": theirs,
         "told elsewhere": float(told and not mine),
+        "near": question.near(figure, question.side),
+        "near, in logs": math.log(question.near(figure, question.side) + LEAST),
+        "near on the other side": question.near(figure, other),
+        "near on the other side, in logs": math.log(question.near(figure, other) + LEAST),
         "speaker": float(key in question.speakers),
         f"speaker {kind}": float(key in question.speakers),
         "reporter": float(key in question.reporters),

@@ -7,6 +7,7 @@ somebody's saying is never asserted by the article unless the article also tells
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -16,10 +17,11 @@ from .actors import Chosen, Question, chosen
 from .model import Article, Attribution, Dated, Event, Judgement, Span, Timex, Why
 from .parties import Parties
 from .sayingdates import written
+from .statuses import ASSERTED, Standing, chances
 from .tagger.decode import Happening, Range
 from .tagger.encoder import Tags
 from .tagger.labels import ARGUMENTS, EVENT_TYPES, MODES, STATUSES
-from .telling import Telling, joined
+from .telling import Near, Telling, joined
 
 # The article itself must be taken to assert an event with at least this probability. Tried on gold dev, see docs/experiments.md.
 ASSERTED_FLOOR = 0.5
@@ -27,17 +29,17 @@ ASSERTED_FLOOR = 0.5
 ARGUMENT_FLOOR = 0.2
 # Sentences before that of the trigger in which an argument may stand.
 BACK = 1
-ASSERTED, ATTRIBUTED, NEGATED = (STATUSES.index(name) for name in ("asserted", "attributed", "negated"))
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What events of one article are made from."""
+    """What events of one article are made from. published: first day of the publication, ISO, or None."""
 
     article: Article
     attributions: Sequence[Attribution]
     timexes: Sequence[Timex]
     parties: Parties
+    published: str | None = None
 
     def holder(self, start: int, but: Attribution | None) -> Attribution | None:
         """The innermost attribution whose content holds a code point. but: never this one."""
@@ -79,9 +81,20 @@ def _telling(tags: Tags, one: Happening, scene: Scene) -> Telling:
                 scene.parties.spoken(entity, span.start)
     sure = {name: 1.0 if act is not None and name == "actor" and told[name] == (act.source,) else one.sure[ARGUMENTS.index(name)] for name in people}
     inside = scene.holder(trigger.start, act)
-    statuses = _statuses(one.statuses, inside is not None)
+    kind = EVENT_TYPES[max(range(len(EVENT_TYPES)), key=one.types.__getitem__)]
+    standing = Standing(trigger, one.statuses, kind, act, inside, told["time"], scene.parties.cast, scene.timexes, scene.published)
     words = (told["actor"], told["recipient"], told["place"], told["time"])
-    return Telling(trigger, act, inside, one.types, one.modes, statuses, *words, people["actor"], people["recipient"], sure, one.score)
+    return Telling(trigger, act, inside, one.types, one.modes, chances(standing), *words, people["actor"], people["recipient"], sure, one.score, _near(tags, one))
+
+
+def _near(tags: Tags, one: Happening) -> Near:
+    """How far the words around a trigger are its actor or recipient, asked by the code point where a mention begins."""
+
+    def near(side: str, start: int) -> float:
+        at = min(bisect_right(tags.words.end, start), len(tags.words) - 1)
+        return one.share(ARGUMENTS.index(side), at, at)
+
+    return near
 
 
 def _bound(trigger: Span, spans: Sequence[Span], scene: Scene) -> tuple[Span, ...]:
@@ -90,15 +103,6 @@ def _bound(trigger: Span, spans: Sequence[Span], scene: Scene) -> tuple[Span, ..
     block, here = scene.article.block_number(trigger.start), cast.sentence(trigger.start)
     near = (s for s in spans if 0 <= here - cast.sentence(s.start) <= BACK and scene.article.block_number(s.start) == block)
     return tuple(s for s in near if s.end <= trigger.start or trigger.end <= s.start or (trigger.start <= s.start and s.end < trigger.end))
-
-
-def _statuses(chances: Sequence[float], inside: bool) -> tuple[float, ...]:
-    """Probabilities of STATUSES, given where the trigger stands: inside a saying nothing is asserted by the article."""
-    out = list(chances)
-    if inside:
-        out[ATTRIBUTED] += out[ASSERTED]
-        out[ASSERTED] = 0.0
-    return tuple(out)
 
 
 def _event(group: Sequence[Telling], scene: Scene) -> Event:

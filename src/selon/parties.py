@@ -24,6 +24,8 @@ FINAL = frozenset(["state", "organisation", "outlet", "platform"])
 FOR_STATE = frozenset(["head of state", "head of government", "foreign minister"])
 # Code points before and behind a name in which the phrase of his office stands.
 BEFORE, BEHIND = 90, 90
+# Sentences before a minister's name in which the state is told whose minister he is.
+NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +130,31 @@ class Parties:
     # Spans
 
     def of(self, span: Span) -> Party:
-        """Who a span means, raised to the one he acts for."""
+        """Who a span means, raised to the one he acts for. A preposition before is left out."""
+        span = self._bare(span)
+        whole = self.cast.inside(span.start, span.end, STATES)
+        if whole is not None and whole.end == span.end and self._opener(span, whole.start):
+            state = self._state(whole)
+            return Party((state,), "known-" + whole.kind, f"“{self.cast.article.text[whole.start : whole.end]}” is {state.name}", 0.95) if state else Party((), "unnamed", "", 0.9)
         said = next((answer for start, end, answer in self.sources if start < span.end and span.start < end and answer.entities), None)
         answer = said or self.cast.speaker(_asked(span, self.cast.article.block_at(span.start).kind))
         mention = self.cast.reader.mention(span)
         if not answer.entities and mention.pronoun is None:
             answer = self._described(span, mention)
         return self.raised(answer, span, mention)
+
+    def _bare(self, span: Span) -> Span:
+        """A span without the prepositions that lead to it."""
+        words = self.cast.vocabulary.words
+        row = self.cast.reader.under(span.start, span.end)
+        while len(row) > 1 and (row[0].fold in words["of"] | words["other_prepositions"] or row[0].text in "'’"):
+            row = row[1:]
+        return self.cast.article.span(row[0].start, span.end) if row else span
+
+    def _opener(self, span: Span, start: int) -> bool:
+        """Whether what stands in a span before a place is but words that open a sentence: "Or Kaboul"."""
+        before = self.cast.reader.under(span.start, start)
+        return all(token.fold in self.cast.vocabulary.words["openers"] or token.fold in self.cast.vocabulary.determiners for token in before)
 
     def acting(self, one: Attribution) -> Party:
         """Who does what an attribution without source says."""
@@ -221,7 +241,13 @@ class Parties:
             return None
         nation = next((k for k in self.cast.known if k.state in character.nations), None)
         minister = any(self.lists.among("of_home", noun) for noun in character.nouns)
-        return self._state(nation or (self.home if minister else None))
+        return self._state(nation or (self._nearest(names[0].start) if minister and names else None))
+
+    def _nearest(self, start: int) -> Known | None:
+        """The state spoken of last before a name, in the sentences just before it; else the one that the article speaks of most."""
+        here = self.cast.sentence(start)
+        near = [k for k in self.cast.known if k.kind in STATES and k.state and k.start < start and here - self.cast.sentence(k.start) <= NEAR]
+        return near[-1] if near else self.home
 
     def _phrases(self, start: int, end: int) -> list[Span]:
         """What stands before a name back to the edge of its clause, and the apposition behind it."""
@@ -253,11 +279,20 @@ class Parties:
             near = self.cast.article.span(max(phrase.start, role.start - BEFORE // 2), phrase.end)
             nation = self.cast.inside(near.start, near.end, STATES | OFFICE) if self.lists.among("for_state", role.fold) else None
             body = self._organisation(near.start, near.end) if self.lists.among("for_body", role.fold) else None
+            body = body or (self._led(self.cast.article.span(role.start, phrase.end)) if self.lists.among("for_body", role.fold) else None)
             if body is not None:
                 return body
             if nation is not None:
                 return self._state(nation)
         return None
+
+    def _led(self, phrase: Span) -> Entity | None:
+        """The body that a role leads, told by a common noun: "présidente du comité de défense"."""
+        of = self.cast.reader.mention(phrase).of
+        part = self.cast.reader.mention(self.cast.article.span(*of)) if of else None
+        if of is None or part is None or part.noun not in self.cast.vocabulary.words["bodies"]:
+            return None
+        return self._body(self.cast._meant(*of))[0]
 
     def _organisation(self, start: int, end: int) -> Entity | None:
         """The first body that stands in a stretch: one that knowledge has, a proper name of a body."""

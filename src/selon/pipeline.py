@@ -50,7 +50,7 @@ def read_article(given: Article, reader: Tagger | None = None, declared: str | N
     spotted = timexes.spot(given, [Timex(_span(given, tags, one), one.kind, one.score) for one in tags.timexes])
     whole = resolve_all(given, found, out, spotted)
     acting = parties.Parties(whole.cast, whole.attributions, knowledge.load(), _when(out))
-    done = events.find(tags, events.Scene(given, whole.attributions, whole.timexes, acting))
+    done = events.find(tags, events.Scene(given, whole.attributions, whole.timexes, acting, out.earliest))
     done, said = _on_the_map(whole, done)
     exchanges = answers.find(answers.Scene(given, whole.attributions, whole.cast), done)
     return Reading(given, whole.attributions, whole.timexes, done, exchanges, Run(VERSION, reader.digest), out, said)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 
 from .language import packaged
@@ -19,12 +19,19 @@ from .parties import Party
 from .resolve import EARLY, Cast
 from .tagger.labels import EVENT_TYPES
 
+Near = Callable[[str, int], float]
 # Letters by which two words are of one stem: "rejette", "rejeté", "rejet".
 STEM = 5
 # Two tellings of at least this probability are of one happening. Gold dev: see docs/experiments.md.
-SAME_FLOOR = 0.5
+SAME_FLOOR = 0.3
 # Sentences beyond which distance is told alike.
 FARTHEST = 6
+# Probability of the words of an actor from which it is sure.
+SURELY = 0.9
+
+
+def _nowhere(_side: str, _start: int) -> float:
+    return 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +39,7 @@ class Telling:
     """One trigger. act: the attribution that it is the cue of; inside: the innermost whose content holds it. types, modes, statuses: probabilities.
 
     actor, recipient, place, time: words around it; actors, recipients: whom these come to, one a span. sure: probability of the words of each side; score: that it tells an event.
+    near: side and start of a word → probability that it is on that side, whatever was decided.
     """
 
     trigger: Span
@@ -48,6 +56,7 @@ class Telling:
     recipients: Sequence[Party]
     sure: Mapping[str, float]
     score: float
+    near: Near = field(default=_nowhere, compare=False)
 
     @property
     def type(self) -> str:
@@ -85,6 +94,11 @@ class Pair:
             if token.fold in self.cast.vocabulary.determiners and token.end <= self.two.trigger.end:
                 return self.cast.vocabulary.determiners[token.fold][0]
         return "none"
+
+    def states(self, which: str) -> frozenset[str]:
+        """The states that surely do one of the two."""
+        told = self.one if which == "one" else self.two
+        return frozenset(e.id for party in told.actors for e in party.entities if e.kind == "state") if told.sure["actor"] >= SURELY else frozenset()
 
 
 @cache
@@ -133,7 +147,9 @@ def _parties(pair: Pair, same_type: float) -> dict[str, float]:
 
 
 def chance(pair: Pair) -> float:
-    """Probability that two tellings are of one happening."""
+    """Probability that two tellings are of one happening; none when two different states do it."""
+    if pair.states("one") and pair.states("two") and not pair.states("one") & pair.states("two"):
+        return 0.0
     table = weights()
     return 1 / (1 + math.exp(-sum(table.get(name, 0.0) * value for name, value in features(pair).items())))
 

@@ -66,11 +66,16 @@ class Reader:
         for mention in self.seen.mentions:
             if spelt and " ".join(self.text.folded[mention.start : mention.end]) in spelt:
                 continue
-            if mention.readings and not self._strange(mention) and not any(office.start < mention.end and mention.start < office.end for office in self.offices):
+            if mention.readings and not self._strange(mention) and not self._taken(mention):
                 reading = self._chosen(mention)
                 if reading and (made := self._named(mention, *reading)):
                     out.append(made)
         return sorted(out, key=lambda each: each.start)
+
+    def _taken(self, mention: Mention) -> bool:
+        """Whether an office holds a mention; that of a vice-minister leaves his nationality free."""
+        over = [office for office in self.offices if office.start < mention.end and mention.start < office.end]
+        return any(office.office is not None or mention.first.kind != "demonym" for office in over)
 
     @cached_property
     def _spelt(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -39,7 +39,8 @@ class Happening:
     """One trigger of an event as ranges of words, first and last inclusive.
 
     arguments: for each of ARGUMENTS its ranges, in text order; the first is the trigger. sure: as of Tag. score: probability that the word tells an event.
-    types, modes, statuses: probability of each of EVENT_TYPES, MODES, STATUSES.
+    types, modes, statuses: probability of each of EVENT_TYPES, MODES, STATUSES. soft: (words around, ARGUMENTS) probability that a word belongs to a slot, whatever was decided;
+    its middle row is the anchor.
     """
 
     anchor: int
@@ -49,6 +50,13 @@ class Happening:
     types: tuple[float, ...]
     modes: tuple[float, ...]
     statuses: tuple[float, ...]
+    soft: np.ndarray = field(default_factory=lambda: np.zeros((1, len(ARGUMENTS)), np.float16), compare=False)
+
+    def share(self, argument: int, first: int, last: int) -> float:
+        """How far a stretch of words, first and last inclusive, belongs to one of ARGUMENTS: the highest probability among them, 0 outside the words around."""
+        base = self.anchor - len(self.soft) // 2
+        rows = self.soft[max(first - base, 0) : max(last - base + 1, 0), argument]
+        return float(rows.max()) if len(rows) else 0.0
 
 
 def softmax(logits: np.ndarray) -> np.ndarray:
@@ -160,7 +168,8 @@ def happenings(found: Anchors, index: np.ndarray, slots: np.ndarray, kinds: Sequ
     spans = [(tuple(r for r in row[0] if r[0] <= at <= r[1]), *row[1:]) for at, row in zip(found.at.tolist(), spans, strict=True)]
     types, modes, statuses = map(softmax, kinds)
     told = (tuple(map(tuple, each.tolist())) for each in (types, modes, statuses))
-    return [Happening(int(at), *rest) for at, *rest in zip(found.at, spans, sure, found.score.tolist(), *told, strict=True)]
+    soft = (1 - chance[..., OUTSIDE]).astype(np.float16)
+    return [Happening(int(at), *rest) for at, *rest in zip(found.at, spans, sure, found.score.tolist(), *told, soft, strict=True)]
 
 
 def apart(found: Sequence[Happening]) -> list[Happening]:

@@ -95,6 +95,18 @@ def asked(case: Case, side: str) -> Asked:
     return Asked([actors.features(one, None), *(actors.features(one, figure) for figure in figures)], right if names else [0])
 
 
+def pairs(case: Case, side: str) -> list[Asked]:
+    """For the likeliest candidate, if it is right: whether each other one acts with it."""
+    one, first = question(case, side), asked(case, side)
+    figures = case.scene.parties.figures
+    rows = actors.ranked(one, figures)
+    best = rows[0][1]
+    if best is None or not case.want[side] or figures.index(best) + 1 not in first.right:
+        return []
+    left = [(at, figure) for at, figure in enumerate(figures, 1) if figure is not best and figure.entity not in one.taken]
+    return [Asked([actors.alone(one), actors.beside(one, best, figure)], [int(at in first.right)]) for at, figure in left]
+
+
 def right(case: Case, side: str, taken: tuple[Entity, ...]) -> tuple[bool, tuple[Entity, ...]]:
     """Whether those chosen agree with the gold, and who they are."""
     found = actors.chosen(actors.Question(case.scene.parties, case.group, side, taken)).entities
@@ -132,6 +144,7 @@ def main() -> None:
     parts |= {f"dev {kept.name if kept else ''}": of_part(gold.dev_part(records), kept / "dev.pkl" if kept else None) for kept in args.tags}
     weights = {side: _fit([one for case in parts["train"] if (one := asked(case, side)).right], args.passes) for side in actors.SIDES}
     actors.weights = lambda: weights  # type: ignore[assignment]
+    weights |= {f"{side}, beside": _fit([one for case in parts["train"] for one in pairs(case, side)], args.passes) for side in actors.SIDES}
     for name, items in parts.items():
         print(name)
         shown(items)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from selon import attributions, gold, knowledge, media, names, pipeline, published, resolve, timexes
+from selon import answers, attributions, events, gold, knowledge, media, names, parties, pipeline, published, resolve, timexes
 from selon.language import language
 from selon.tagger.words import split
 
@@ -45,6 +45,14 @@ def main() -> None:
             cast = resolve.Cast(article, found, known)
             who = {name: one.entities for name, one in cast.resolve().items()}
             media.Channels(cast.reader, known).passed(found, who)
+        whole = pipeline.resolve_all(article, found, out, timexes.spot(article))
+        with stage("events"):
+            acting = parties.Parties(whole.cast, whole.attributions, facts, (out.earliest, out.latest) if out.earliest and out.latest else None)
+            done = events.find(tags, events.Scene(article, whole.attributions, whole.timexes, acting, out.earliest))
+        with stage("places"):
+            pipeline._on_the_map(whole, done)
+        with stage("answers"):
+            answers.find(answers.Scene(article, whole.attributions, whole.cast), done)
     total = sum(spent.values())
     for name, seconds in spent.items():
         print(f"{name:24} {seconds:6.2f} s {100 * seconds / total:5.1f} %")

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from selon import agreement, gold, pipeline, views
+from selon import agreement, codings, gold, pipeline, views
 from selon.mentions import folded
 from selon.score import SLOT_LEVEL, Document, Words, figure, paired
 
@@ -152,20 +152,23 @@ def of_gold(documents: Sequence[Document], found: Mapping[str, Document]) -> Tal
     return tally
 
 
-def read(documents: Sequence[Mapping[str, Any]]) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
-    """Each line of a public set with what selon finds in it."""
+def read(documents: Sequence[Mapping[str, Any]], as_coded: bool = False) -> Iterator[tuple[Mapping[str, Any], dict[str, Any]]]:
+    """Each line of a public set with what selon finds in it, as_coded: typed as the rows for analysts are: what is promised is AGREE."""
     for document in documents:
         given = {name: document[name] for name in ("id", "text", "lang")}
-        yield document, views.gold_record(pipeline.read_article(gold.article(given)))
+        reading = pipeline.read_article(gold.article(given))
+        made = views.gold_record(reading)
+        coded = [{**row, "type": codings.plover_type(reading, one) if as_coded else one.type} for row, one in zip(made["events"], reading.events, strict=True)]
+        yield document, {**made, "events": coded}
 
 
-def of_sentences(documents: Sequence[Mapping[str, Any]]) -> tuple[dict[str, float | None], list[tuple[str, str]]]:
+def of_sentences(documents: Sequence[Mapping[str, Any]], as_coded: bool = False) -> tuple[dict[str, float | None], list[tuple[str, str]]]:
     """A set with one coded event a sentence, or a few a text: how many are found, and of these how many have the type. Others found beside them are not counted."""
     count: Counter[str] = Counter()
     misses = []
-    for document, have in read(documents):
+    for document, have in read(documents, as_coded):
         for want in document["events"]:
-            spans = want["spans"].get("trigger") or []
+            spans = [span for span in want["spans"].get("trigger") or [] if span is not None]
             if not want["type"] or not spans:
                 continue
             met = [event for event in have["events"] if any(over(a, b) for a in event["trigger"] for b in spans)]
@@ -184,7 +187,7 @@ def public(data: Path) -> Iterator[tuple[str, str, dict[str, float | None], list
             print(f"skipped: {title} ({path.name} is not at hand; --data FOLDER names where it is)")
             continue
         documents = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        figures, misses = of_sentences(documents)
+        figures, misses = of_sentences(documents, name.startswith("plover"))
         yield title, gold.digest(documents), figures, misses
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sayings import Told, told, unmarked
 from selon import events, knowledge
 from selon.language import language
-from selon.model import Event
+from selon.model import Event, Reading, Run
 from selon.parties import Parties
 from selon.tagger.corpus import located
 from selon.tagger.decode import Happening
@@ -25,12 +25,18 @@ Kinds = Mapping[int, tuple[str, str]]
 
 def happened(marked: str, lang: str, kinds: Kinds, acts: Mapping[int, str] | None = None, **about: str) -> tuple[Event, ...]:
     """The events of a marked text."""
+    return read_of(marked, lang, kinds, acts, **about).events
+
+
+def read_of(marked: str, lang: str, kinds: Kinds, acts: Mapping[int, str] | None = None, **about: str) -> Reading:
+    """The reading of a marked text, as far as events go."""
     read = told(marked, lang, acts, **about)
     article = read.article
     words = split(article.text, [(block.start, block.end) for block in article.blocks], language(lang).marks)
     spans = unmarked(marked)[1]
     triggers = tuple(_happening(words, [(letter, start, end) for n, letter, start, end in spans if n == number and letter in LETTERS], kind) for number, kind in kinds.items())
-    return events.find(Tags(words, (), (), tuple(sorted(triggers, key=lambda one: one.anchor))), scene(read))
+    made = events.find(Tags(words, (), (), tuple(sorted(triggers, key=lambda one: one.anchor))), scene(read))
+    return Reading(article=article, attributions=tuple(read.sayings.values()), events=made, timexes=(), answers=(), run=Run("", ""), published=read.published)
 
 
 def scene(read: Told) -> events.Scene:

@@ -20,8 +20,8 @@ from .telling import Telling
 SIDES = ("actor", "recipient")
 # Sentences and mentions beyond which nothing is told apart.
 FARTHEST, OFTEN = 5, 5
-# Beside the likeliest, those whose own words near the trigger have at least this probability act with it.
-TOGETHER = 0.5
+# Beside the likeliest, those that act with it with at least this probability. Gold dev, see docs/experiments.md: 0.5, 0.6, 0.7.
+TOGETHER = 0.6
 # Added to a probability before its logarithm.
 LEAST = 0.002
 EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
@@ -29,7 +29,7 @@ EARLY = frozenset(["title", "subtitle", "caption", "subhead"])
 
 @cache
 def weights() -> Mapping[str, Mapping[str, float]]:
-    """Side → feature → weight."""
+    """Side → feature → weight; "actor, beside" and "recipient, beside": of the second question, whether one more acts with the likeliest."""
     return packaged("actors.yaml")
 
 
@@ -148,6 +148,36 @@ def _places(question: Question, figure: Figure, told: bool) -> dict[str, float]:
     }
 
 
+def alone(question: Question) -> dict[str, float]:
+    """What speaks for the likeliest acting alone, by name."""
+    return {"alone": 1.0, f"alone {question.group[0].type}": 1.0, f"alone told {bool(question.told[question.side])}": 1.0}
+
+
+def beside(question: Question, best: Figure, figure: Figure) -> dict[str, float]:
+    """What speaks for one more acting with the likeliest, by name."""
+    told, kind = question.told[question.side], question.group[0].type
+    mine, first = told.get(folded(figure.entity.name), 0.0), told.get(folded(best.entity.name), 0.0)
+    same = figure.entity.kind == best.entity.kind
+    out = {
+        **features(question, figure),
+        "same kind": float(same),
+        f"same kind {kind}": float(same),
+        "both told": mine * first,
+        "told, the other not": mine * (not first),
+        "not told, the other is": float(first > 0 and not mine),
+        "best told on the other side": question.told[SIDES[question.side == SIDES[0]]].get(folded(figure.entity.name), 0.0),
+        "after the best": float(min(figure.starts) > min(best.starts)),
+    }
+    return {name: value for name, value in out.items() if value}
+
+
+def with_it(question: Question, best: Figure, figure: Figure) -> float:
+    """Probability that one more acts with the likeliest."""
+    table = weights().get(question.side + ", beside", {})
+    against, for_ = (sum(table.get(name, 0.0) * value for name, value in row.items()) for row in (alone(question), beside(question, best, figure)))
+    return 1 / (1 + math.exp(against - for_))
+
+
 def ranked(question: Question, candidates: Sequence[Figure]) -> list[tuple[float, Figure | None]]:
     """Candidates and nobody with their probability, best first."""
     table = weights().get(question.side, {})
@@ -167,7 +197,8 @@ def chosen(question: Question) -> Chosen:
     told = question.told[question.side]
     taken = {folded(entity.name) for entity in question.taken}
     key = folded(best.entity.name)
-    both = [one.entity for one in question.parties.figures if one is not best and told.get(folded(one.entity.name), 0.0) >= TOGETHER and folded(one.entity.name) not in taken]
+    others = (one for one in question.parties.figures if one is not best and folded(one.entity.name) not in taken)
+    both = [one.entity for one in others if with_it(question, best, one) >= TOGETHER]
     if told.get(key):
         party = next(p for one in question.group for p in one.side(question.side) if any(folded(e.name) == key for e in p.entities))
         return Chosen((best.entity, *both), score, party.rule, party.reason)

@@ -13,7 +13,7 @@ from . import ontology
 from .model import Answer, Attribution, Entity, Event, Reading, Span
 
 PLOVER = (
-    "id article outlet url published date enddate actor actor_ids recipient recipient_ids event mode context quad_code cameo event_scale status reported_by reported_in "
+    "id article outlet url published date enddate actor actor_ids recipient recipient_ids event happening mode context quad_code cameo event_scale status reported_by reported_in "
     "event_loc loc_id loc_state latitude longitude trigger start end event_text confidence coder"
 )
 PLOVER_COLUMNS = tuple(PLOVER.split())
@@ -24,6 +24,9 @@ AGREES: Mapping[str, str] = {"accepts": "1", "confirms": "1", "concedes": "1", "
 # Acts by which one says that the content does not hold, or that one does not want it.
 AGAINST = frozenset(["deny", "refuse", "reject", "doubt", "criticise", "condemn"])
 JOINT = "; "
+# Types that PLOVER codes as a promise or a threat while they still lie ahead; talk that lies ahead is an agreement to it.
+PROMISED = frozenset(["CONSULT", "SUPPORT", "COOPERATE", "AID", "RETREAT"])
+THREATENED = frozenset(["PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"])
 
 
 def plover_rows(reading: Reading) -> list[dict[str, str]]:
@@ -31,10 +34,22 @@ def plover_rows(reading: Reading) -> list[dict[str, str]]:
     return [_plover(reading, one) for one in reading.events]
 
 
+def plover_type(reading: Reading, one: Event) -> str:
+    """The type that PLOVER gives an event: what its actor says he will do, or is ready to do, is AGREE or THREATEN, and cooperation denied is REJECT; else what happens."""
+    told = next((a for a in reading.attributions if a.id == one.reported_in), None)
+    own = told is not None and bool({*told.speakers, told.principal} & set(one.actors))
+    if one.status == "planned" or (one.status == "hypothetical" and own):
+        return "AGREE" if one.type in PROMISED else "THREATEN" if one.type in THREATENED else one.type
+    return "REJECT" if one.status == "negated" and own and one.type in PROMISED else one.type
+
+
 def _plover(reading: Reading, one: Event) -> dict[str, str]:
     article, trigger, where = reading.article, one.triggers[0], one.location
     told = next((a for a in reading.attributions if a.id == one.reported_in), None)
     block = article.block_at(trigger.start)
+    coded = plover_type(reading, one)
+    mode = one.mode if coded == one.type else None
+    act = one.cameo if coded == one.type else ontology.cameo(coded, None, one.contexts, None)
     row: dict[str, object] = {
         "id": one.id,
         **_about(reading),
@@ -45,12 +60,13 @@ def _plover(reading: Reading, one: Event) -> dict[str, str]:
         "actor_ids": _ids(one.actors),
         "recipient": _names(one.recipients),
         "recipient_ids": _ids(one.recipients),
-        "event": one.type,
-        "mode": one.mode,
+        "event": coded,
+        "happening": one.type,
+        "mode": mode,
         "context": JOINT.join(one.contexts),
-        "quad_code": ontology.quad(one.type),
-        "cameo": one.cameo,
-        "event_scale": ontology.score(one.type, one.mode),
+        "quad_code": ontology.quad(coded),
+        "cameo": act,
+        "event_scale": ontology.score(coded, mode),
         "status": one.status,
         "reported_by": _names(told.speakers) if told else None,
         "reported_in": one.reported_in,

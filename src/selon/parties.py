@@ -6,26 +6,18 @@ A minister's, an ambassador's or a spokesman's act is that of his state or body,
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 
+from .bodies import Bodies, plain
 from .knowledge import Knowledge
-from .language import resource
-from .mentions import Mention, folded, singulars
+from .mentions import Mention, folded
 from .model import Attribution, Entity, Span, Why
-from .resolve import EARLY, STATES, Cast, Known, Resolution
+from .resolve import EARLY, STATES, Cast, Known, Resolution, pair_nouns
+from .roles import BEFORE, Roles
 
 # Kinds of entity that act for nobody else.
-OFFICE = frozenset(["office"])
 FINAL = frozenset(["state", "organisation", "outlet", "platform"])
-# Offices of `knowledge/` whose holder acts for what they are of.
-FOR_STATE = frozenset(["head of state", "head of government", "foreign minister"])
-# Code points before and behind a name in which the phrase of his office stands.
-BEFORE, BEHIND = 90, 90
-# Sentences before a minister's name in which the state is told whose minister he is.
-NEAR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,60 +40,37 @@ class Figure:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """Words of `lang/*/parties.yaml`, folded."""
-
-    for_state: frozenset[str]
-    for_body: frozenset[str]
-    hands: frozenset[str]
-    of_home: frozenset[str]
-
-    def among(self, name: str, word: str | None) -> bool:
-        """Whether a folded word or its singular is in a list."""
-        return word is not None and any(form in getattr(self, name) for form in singulars(word))
-
-
-@cache
-def lists(code: str) -> Lists:
-    """The lists of a language."""
-    told = resource(code, "parties.yaml")
-    return Lists(*(frozenset(folded(word) for word in told[name]) for name in Lists.__slots__))
-
-
 class Parties:
     """Resolves the actors and recipients of one article. when: day or stretch of the publication, or None."""
 
     def __init__(self, cast: Cast, found: Sequence[Attribution], knowledge: Knowledge, when: str | tuple[str, str] | None) -> None:
-        self.cast, self.knowledge, self.when = cast, knowledge, when
-        self.lists = lists(cast.article.lang)
+        self.cast = cast
+        self.bodies = Bodies(cast, knowledge)
+        self.roles = Roles(self.bodies, when)
+        self.lists = self.bodies.lists
         self.sources = [(one.source.start, one.source.end, cast.resolved[one.id]) for one in found if one.source is not None and one.id in cast.resolved]
-        self.home = self._home()
-        self.offices: dict[str, Entity | None] = {}
         self._figures: dict[str, Figure] = {}
         self._ranks: dict[str, int] = {}
         self._gather(found)
-
-    def _home(self) -> Known | None:
-        """The state that the article speaks of most: whose "the minister" is when nothing else is told."""
-        count = Counter(k.state for k in self.cast.known if k.state is not None and k.kind in STATES)
-        code = count.most_common(1)[0][0] if count else None
-        return next((k for k in self.cast.known if k.state == code and k.kind in STATES), None) if code else None
 
     # Those who may act
 
     def _gather(self, found: Sequence[Attribution]) -> None:
         """Everybody the article names, raised to the one he acts for."""
+        regions = {start for start, _ in self.bodies.regions}
+        for start, region in self.bodies.regions:
+            self.spoken(region, start)
         for k in self.cast.known:
-            if k.kind in STATES and k.state is not None:
+            if k.kind in STATES and k.state is not None and k.start not in regions and not self._describes(k):
                 self.spoken(self.cast.entity("state", k.label, k.state), k.start)
-            elif k.kind in FINAL:
+            elif k.kind in FINAL and k.kind not in STATES and k.kind != "organisation":
                 self.spoken(self.cast.entity(k.kind, k.label, k.id), k.start)
+        for body in self.bodies.all:
+            self.spoken(self.bodies.entity(body), body.start)
         for name in self.cast.reader.names:
-            if name.organisation and name.start not in self.cast.by_start:
-                self.spoken(self.cast.entity("organisation", " ".join(name.text.split())), name.start)
-            elif not name.organisation and (len(self.cast.full.get(name.start, name).words) > 1 or name.title):
-                self.spoken(self._for(self.cast.person(self.cast.full.get(name.start, name)), None, None, None)[0], name.start)
+            full = self.cast.full.get(name.start, name)
+            if not name.organisation and (len(full.words) > 1 or name.title):
+                self.spoken(self._for(self.cast.person(full), None, None, None)[0], name.start)
         for one in found:
             for entity in self.acting(one).entities:
                 self.spoken(entity, (one.source or one.why.anchor).start, source=True)
@@ -110,9 +79,20 @@ class Parties:
         order = sorted(self._figures, key=lambda key: (-len(self._figures[key].starts), self._figures[key].starts[0]))
         self._ranks = {key: at for at, key in enumerate(order)}
 
+    def _describes(self, known: Known) -> bool:
+        """Whether a state's name or a nationality only describes a group or a person who does not act for it: "Polish farmers", "Haiti gang chief"."""
+        words, row = self.cast.vocabulary, self.cast.reader.tokens
+        at = bisect_left(self.cast.reader.starts, known.start)
+        ahead = bisect_left(self.cast.reader.starts, known.end)
+        if known.kind != "demonym" and not words.modifiers_first:
+            return False
+        near = row[ahead : ahead + 1] if words.modifiers_first else row[max(at - 1, 0) : at]
+        roled = any(words.among("roles", token.fold) and not token.capital for token in near)
+        return roled and not any(self.roles.is_role(token.fold) or self.lists.among("hands", token.fold) for token in near)
+
     def spoken(self, entity: Entity, start: int, source: bool = False) -> None:
         """Keep that an entity is spoken of at a place."""
-        figure = self._figures.setdefault(folded(entity.name), Figure(entity))
+        figure = self._figures.setdefault(_key(entity), Figure(entity))
         if start not in figure.starts:
             figure.starts.append(start)
         figure.sources += [start] if source else []
@@ -125,22 +105,46 @@ class Parties:
 
     def rank(self, figure: Figure) -> int:
         """Its place among all by how often they are spoken of, from 0; one that only an event's words name comes last."""
-        return self._ranks.get(folded(figure.entity.name), len(self._ranks))
+        return self._ranks.get(_key(figure.entity), len(self._ranks))
+
+    def _same(self, party: Party) -> Party:
+        """Those of an answer as the article's figures: one whose name differs by its number alone is one of them."""
+        return replace(party, entities=tuple(dict.fromkeys(self._figures[_key(e)].entity if _key(e) in self._figures else e for e in party.entities)))
 
     # Spans
 
     def of(self, span: Span) -> Party:
         """Who a span means, raised to the one he acts for. A preposition before is left out."""
-        span = self._bare(span)
+        return self._same(self._of(span))
+
+    def _of(self, span: Span) -> Party:
+        span = self._widened(self._bare(span))
+        region = next((one for start, one in self.bodies.regions if start >= span.start and start + len(one.name) >= span.end > start and self._opener(span, start)), None)
+        if region is not None:
+            return Party((region,), "region", f"“{span.text}” is {region.name}", 0.9)
         whole = self.cast.inside(span.start, span.end, STATES)
         if whole is not None and whole.end == span.end and self._opener(span, whole.start):
-            state = self._state(whole)
+            state = self.bodies.state(whole)
             return Party((state,), "known-" + whole.kind, f"“{self.cast.article.text[whole.start : whole.end]}” is {state.name}", 0.95) if state else Party((), "unnamed", "", 0.9)
+        short = self.bodies.short(span)
+        if short is not None:
+            return Party((short,), "known-state", f"“{span.text}” is {short.name}", 0.85)
+        body = self.bodies.exact(span)
+        if body is not None:
+            return Party((body,), "body", f"“{span.text}” is {body.name}", 0.9)
+        mention = self.cast.reader.mention(span)
+        told = self._own(span, mention, False)
+        if told is not None:
+            return Party((told,), "told", f"“{span.text}” acts for {told.name}", 0.85)
         said = next((answer for start, end, answer in self.sources if start < span.end and span.start < end and answer.entities), None)
         answer = said or self.cast.speaker(_asked(span, self.cast.article.block_at(span.start).kind))
-        mention = self.cast.reader.mention(span)
         if not answer.entities and mention.pronoun is None:
             answer = self._described(span, mention)
+        if all(entity.kind in ("group", "office") for entity in answer.entities) and (told := self._own(span, mention, True)) is not None:
+            return Party((told,), "told", f"“{span.text}” acts for {told.name}", 0.7)
+        if mention.noun is not None and mention.noun in pair_nouns(self.cast.article.lang)["sides"] and self.cast._paired(span, mention) and len(answer.entities) < 2:
+            two = sorted((figure for figure in self._figures.values() if figure.entity.kind != "person"), key=lambda one: -len(one.starts))[:2]
+            return Party(tuple(one.entity for one in two), "pair", f"“{span.text}”: the two of whom the article speaks most", 0.5)
         return self.raised(answer, span, mention)
 
     def _bare(self, span: Span) -> Span:
@@ -149,7 +153,31 @@ class Parties:
         row = self.cast.reader.under(span.start, span.end)
         while len(row) > 1 and (row[0].fold in words["of"] | words["other_prepositions"] or row[0].text in "'’"):
             row = row[1:]
+        many = next((k for k, token in enumerate(row[:3]) if self.lists.among("quantities", token.fold)), None)
+        if many is not None and many + 2 < len(row) and row[many + 1].fold in self.lists.belonging:
+            row = row[many + 2 :]
         return self.cast.article.span(row[0].start, span.end) if row else span
+
+    def _widened(self, span: Span) -> Span:
+        """A span that cuts a name, or holds but what leads to one, with the whole name."""
+        words, tokens = self.cast.vocabulary, self.cast.reader.tokens
+        row = self.cast.reader.under(span.start, span.end)
+        start, end = span.start, span.end
+        for name in self.cast.reader.names:
+            if name.start < end and start < name.end and len(name.words) > 1:
+                start, end = min(start, name.start), max(end, name.end)
+        ahead = bisect_left(self.cast.reader.starts, end)
+        if row and ahead < len(tokens) and end == span.end and all(t.fold in words.determiners or t.fold in words.words["titles"] or t.text == "." for t in row):
+            end = self._named_from(tokens[ahead].start) or end
+        if row and ahead < len(tokens) and end == span.end and row[-1].fold in self.lists.belonging:
+            end = self._named_from(tokens[ahead].start) or tokens[ahead].end
+        return self.cast.article.span(start, end) if (start, end) != (span.start, span.end) else span
+
+    def _named_from(self, start: int) -> int | None:
+        """Where the name ends that begins at a place, or None."""
+        name = next((n for n in self.cast.reader.names_in(start, start + BEFORE)), None)
+        known = self.cast.by_start.get(start)
+        return name.end if name is not None and name.start == start else known.end if known else None
 
     def _opener(self, span: Span, start: int) -> bool:
         """Whether what stands in a span before a place is but words that open a sentence: "Or Kaboul"."""
@@ -159,7 +187,31 @@ class Parties:
     def acting(self, one: Attribution) -> Party:
         """Who does what an attribution without source says."""
         answer = self.cast.resolved.get(one.id, Resolution((), "unnamed", "nobody is named", 0.5))
-        return self.raised(answer, None, None)
+        return self._same(self.raised(answer, None, None))
+
+    def _own(self, span: Span, mention: Mention, default: bool) -> Entity | None:
+        """The state or body that a span without a person's name tells by itself: "the Ghanaian minister", "ECOWAS leaders"; None when it does not.
+
+        default: whether it may be the one of which such an office is when nothing is told.
+        """
+        if mention.kind not in ("described", "unnamed", "name") or (mention.kind == "name" and not self._impersonal(mention)):
+            return None
+        row = self.bodies.phrase(self.cast.reader.under(span.start, span.end))
+        roles = [at for at, token in enumerate(row) if self.roles.is_role(token.fold)]
+        at = next((k for k in (reversed(roles) if self.cast.vocabulary.modifiers_first else roles) if row[k].fold == mention.noun or len(roles) == 1), None)
+        if at is not None and not mention.plural:
+            return None if self.roles.past(row, at) else self.roles.of_role(row, at, default)
+        if mention.noun is None:
+            return None
+        if mention.plural and self.lists.among("members", mention.noun):
+            return self.bodies.organisation(row)
+        if self.lists.among("managers", mention.noun):
+            return self.bodies.organisation(row) or (self.bodies.main(span.start) if default and len(row) < 3 else None)
+        return None
+
+    def _impersonal(self, mention: Mention) -> bool:
+        """Whether the name of a mention is that of a body, not of a person."""
+        return mention.name is not None and (mention.name.organisation or mention.name.words[0] in self.bodies.firms)
 
     def _described(self, span: Span, mention: Mention) -> Resolution:
         """What names nobody is kept as described, without its determiner."""
@@ -178,15 +230,22 @@ class Parties:
 
     def _for(self, entity: Entity, principal: Entity | None, span: Span | None, mention: Mention | None) -> tuple[Entity, str]:
         if entity.kind in FINAL:
-            return entity, ""
+            return self.bodies.renamed(entity), ""
         if principal is not None and principal != entity:
+            if self.lists.among("organs", folded(principal.name)) and span is not None and (state := self.bodies.nearest(span.start)) is not None:
+                return state, f"{entity.name} speaks for {principal.name}"
             return self._for(principal, None, None, None)[0], f"{entity.name} speaks for {principal.name}"
         if entity.kind == "person":
-            whom = self._office(entity)
+            last = entity.name.split()[-1]
+            if folded(last) in self.bodies.firms:
+                return self.cast.entity("organisation", last), ""
+            whom = self.roles.office(entity)
             return (whom, f"{entity.name} acts for {whom.name}") if whom else (entity, "")
         if span is not None and mention is not None and (state := self._hand(span, mention)):
             return state, f"“{span.text}” is what {state.name} acts by"
-        return self._body(entity)
+        if span is not None and mention is not None and mention.determiner == "possessive" and entity.kind == "institution" and (owner := self._possessed(span, mention)):
+            return owner, f"“{span.text}” is a part of {owner.name}"
+        return self.bodies.part(entity, span.start if span else None)
 
     def _hand(self, span: Span, mention: Mention) -> Entity | None:
         """The state that acts by its troops, its embassy, its officials."""
@@ -194,113 +253,20 @@ class Parties:
             return None
         first, last = mention.phrase or (span.start, span.end)
         nation = self.cast.inside(min(first, span.start), max(last, span.end), STATES)
-        return self._state(nation) if nation else None
+        return self.bodies.state(nation) if nation else None
 
-    def _body(self, entity: Entity) -> tuple[Entity, str]:
-        """A government, a ministry, an embassy is its state."""
-        if entity.kind not in ("institution", "group", "office"):
-            return entity, ""
-        words = [folded(word) for word in entity.name.replace("’", "'").replace("'", " ").split()]
-        known = self.cast.vocabulary.words
-        part = any(word in known["ministry"] or word in known["governments"] for word in words)
-        if not part and not any(self.lists.among("hands", word) for word in words):
-            return entity, ""
-        nation = next(
-            (k for k in self.cast.known if k.kind in STATES and (folded(k.label) in folded(entity.name) or folded(self.cast.article.text[k.start : k.end]) in words)), None
-        )
-        state = self._state(nation or (self.home if part else None))
-        return (state, f"{entity.name} is a part of {state.name}") if state else (entity, "")
-
-    def _state(self, known: Known | None) -> Entity | None:
-        if known is None or known.state is None or known.state not in self.knowledge.states:
+    def _possessed(self, span: Span, mention: Mention) -> Entity | None:
+        """The state whose "its ministry" is."""
+        if not self.lists.among("hands", mention.noun):
             return None
-        return self.cast.entity("state", self.knowledge.state(known.state).name(self.cast.article.lang), known.state)
+        owner = self.roles.owner(self.cast.reader.under(span.start, span.end)[0])
+        return owner if owner is not None and owner.kind == "state" else None
 
-    def _office(self, person: Entity) -> Entity | None:
-        """The state or body for which a person acts, by his office: known, or told beside his name."""
-        if person.id not in self.offices:
-            self.offices[person.id] = self._known_office(person) or self._told_office(person)
-        return self.offices[person.id]
 
-    def _known_office(self, person: Entity) -> Entity | None:
-        if self.when is None or person.id not in self.knowledge.people:
-            return None
-        term = next((one for one in self.knowledge.offices(person.id, self.when) if one.office in FOR_STATE and one.of in self.knowledge.states), None)
-        return self.cast.entity("state", self.knowledge.state(term.of).name(self.cast.article.lang), term.of) if term else None
-
-    def _told_office(self, person: Entity) -> Entity | None:
-        """By the phrases around each place where he is named, and by what the article calls him."""
-        names = [n for n in self.cast.reader.names if not n.organisation and folded(self.cast.person(self.cast.full.get(n.start, n)).name) == folded(person.name)]
-        for name in names:
-            for phrase in self._phrases(name.start, name.end):
-                whom = self._told(phrase)
-                if whom is not None:
-                    return whom
-        character = self.cast.characters.get(folded(person.name))
-        if character is None or not any(self.lists.among("for_state", noun) for noun in character.nouns):
-            return None
-        nation = next((k for k in self.cast.known if k.state in character.nations), None)
-        minister = any(self.lists.among("of_home", noun) for noun in character.nouns)
-        return self._state(nation or (self._nearest(names[0].start) if minister and names else None))
-
-    def _nearest(self, start: int) -> Known | None:
-        """The state spoken of last before a name, in the sentences just before it; else the one that the article speaks of most."""
-        here = self.cast.sentence(start)
-        near = [k for k in self.cast.known if k.kind in STATES and k.state and k.start < start and here - self.cast.sentence(k.start) <= NEAR]
-        return near[-1] if near else self.home
-
-    def _phrases(self, start: int, end: int) -> list[Span]:
-        """What stands before a name back to the edge of its clause, and the apposition behind it."""
-        row, text = self.cast.reader.tokens, self.cast.article.text
-        at = bisect_left(self.cast.reader.starts, start)
-        first = at
-        while first and start - row[first - 1].start <= BEFORE and row[first - 1].text not in '.;:!?«»“”"()' and "\n" not in text[row[first - 1].end : row[first].start]:
-            first -= 1
-            if row[first].opens:
-                break
-        out = [self.cast.article.span(row[first].start, start)] if first < at else []
-        ahead = bisect_left(self.cast.reader.starts, end)
-        if ahead < len(row) and (row[ahead].text == "," or row[ahead].fold in self.cast.vocabulary.words["of"]):
-            last = ahead + 1
-            while last < len(row) and row[last].end - end <= BEHIND and row[last].text not in ',.;:!?«»“”"()' and not row[last].opens:
-                last += 1
-            begun = row[ahead].start if row[ahead].text != "," else row[min(ahead + 1, last - 1)].start
-            out += [self.cast.article.span(begun, row[last - 1].end)] if last > ahead + 1 else []
-        return out
-
-    def _told(self, phrase: Span) -> Entity | None:
-        """The state or body of which a phrase tells an office."""
-        row = self.cast.reader.under(phrase.start, phrase.end)
-        roles = [t for t in row if self.lists.among("for_state", t.fold) or self.lists.among("for_body", t.fold)]
-        lead = self.cast.vocabulary.words["of"]
-        if not roles and row and row[0].fold in lead:
-            return self._organisation(row[0].end, phrase.end)
-        for role in reversed(roles):
-            near = self.cast.article.span(max(phrase.start, role.start - BEFORE // 2), phrase.end)
-            nation = self.cast.inside(near.start, near.end, STATES | OFFICE) if self.lists.among("for_state", role.fold) else None
-            body = self._organisation(near.start, near.end) if self.lists.among("for_body", role.fold) else None
-            body = body or (self._led(self.cast.article.span(role.start, phrase.end)) if self.lists.among("for_body", role.fold) else None)
-            if body is not None:
-                return body
-            if nation is not None:
-                return self._state(nation)
-        return None
-
-    def _led(self, phrase: Span) -> Entity | None:
-        """The body that a role leads, told by a common noun: "présidente du comité de défense"."""
-        of = self.cast.reader.mention(phrase).of
-        part = self.cast.reader.mention(self.cast.article.span(*of)) if of else None
-        if of is None or part is None or part.noun not in self.cast.vocabulary.words["bodies"]:
-            return None
-        return self._body(self.cast._meant(*of))[0]
-
-    def _organisation(self, start: int, end: int) -> Entity | None:
-        """The first body that stands in a stretch: one that knowledge has, a proper name of a body."""
-        known = self.cast.inside(start, end, frozenset(["organisation"]))
-        if known is not None:
-            return self.cast.entity("organisation", known.label, known.id)
-        name = next((n for n in self.cast.reader.names_in(start, end) if n.organisation), None)
-        return self.cast.entity("organisation", " ".join(name.text.split())) if name else None
+def _key(entity: Entity) -> str:
+    """By what two names are of one figure: their words without case and accents and, for proper names of bodies, number."""
+    proper = entity.kind in ("organisation", "institution") and not entity.name[:1].islower()
+    return " ".join(plain(entity.name)) if proper else folded(entity.name)
 
 
 def _asked(span: Span, block: str) -> Attribution:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 
 from .antecedents import DEMONYM, UNNAMED, Character, Event, Question, Scene, features, weights
 from .knowledge import Knowledge
 from .language import resource
-from .mentions import Mention, Name, Reader, Token, folded, given_gender, vocabulary
+from .mentions import Mention, Name, Reader, Token, folded, given_gender, singulars, vocabulary
 from .model import Article, Attribution, Entity, Span
 from .names import Named
 
@@ -58,7 +60,13 @@ SMALL_WORD = 4
 # Under this an answer chosen among candidates teaches no role: one wrong "le préfet" would draw the next after it.
 TRUSTED = 0.8
 # Words at the head of a phrase among which "two" makes it a pair.
-PAIR_WORDS = 3
+PAIR_WORDS = 4
+# Code points between two names that "and" joins.
+JOINED = 12
+# What one place where two are told together counts for the pair, in mentions. Gold train, 2026-11.
+TOGETHER = 3
+# Not a country.
+UNION = "EU"
 # A title of more letters than this belongs to a name of one word: "Lady Drummore", "Captain Siren", not "Mme Varlet".
 ABBREVIATED = 4
 # No apposition reaches over these.
@@ -67,6 +75,12 @@ STOPS = frozenset('.!?;:«»“”"')
 NATION_REACH = 20
 # Words around a name in which its roles stand.
 NOUN_REACH = 9
+
+
+@cache
+def pair_nouns(code: str) -> Mapping[str, frozenset[str]]:
+    """states, bodies, sides → folded nouns two of which are such."""
+    return {kind: frozenset(map(folded, words)) for kind, words in resource(code, "parties.yaml")["pairs_of"].items()}
 
 
 def known(article: Article, knowledge: Knowledge, found: Sequence[Named]) -> tuple[Known, ...]:
@@ -216,7 +230,7 @@ class Cast:
 
     def entity(self, kind: str, name: str, known: str | None = None) -> Entity:
         """An entity of this article, or one that knowledge has an id for."""
-        return Entity(known or "article:" + sha256(f"{self.article.digest}|{kind}|{folded(name)}".encode()).hexdigest()[:12], kind, name)
+        return Entity(known or "article:" + sha256(f"{self.article.digest}|{kind}|{folded(name)}".encode("utf-8", "surrogatepass")).hexdigest()[:12], kind, name)
 
     def character(self, entity: Entity) -> Character:
         """The character of an entity, new if the article had not spoken of it."""
@@ -368,19 +382,63 @@ class Cast:
         return Resolution(entities, "several", "joined: " + ", ".join(part.text for part in parts), min(r.score for r in found)) if len(entities) > 1 else None
 
     def _pair(self, span: Span, mention: Mention) -> Resolution | None:
-        """Two who were named before: persons for a noun of persons, else states and bodies, the last two that spoke or were told of."""
-        row = self.reader.under(span.start, span.end)[:PAIR_WORDS]
-        if mention.kind == "name" or not (mention.kind == "both" or any(t.fold in self.vocabulary.words["pairs"] for t in row)) or mention.determiner == "possessive":
+        """Two who were named before: persons for a noun of persons, the last two that spoke or were told of; else two that face each other (see `_opposed`)."""
+        if not self._paired(span, mention):
             return None
+        kinds = {kind for kind, nouns in pair_nouns(self.article.lang).items() if any(form in nouns for t in self.reader.under(span.start, span.end) for form in singulars(t.fold))}
         persons = mention.noun is not None and self.vocabulary.among("roles", mention.noun)
-        if mention.noun is not None and mention.determiner == "indefinite" and row[0].fold in self.vocabulary.words["counted"]:
-            return None
-        told = [c for c in self.characters.values() if c.entity.kind != UNNAMED and c.person == persons and any(e.start < span.start for e in c.events)]
-        told.sort(key=lambda c: (any(e.source for e in c.events), max(e.start for e in c.events if e.start < span.start)), reverse=True)
+        told = self._opposed(span, kinds) if kinds else self._last_two(span, persons)
         if len(told) < 2:
             return None
-        names = " and ".join(c.entity.name for c in told[:2])
-        return Resolution(tuple(c.entity for c in told[:2]), "pair", f"“{span.text}”: the last two named, {names}", CHOSEN)
+        names = " and ".join(entity.name for entity in told)
+        return Resolution(tuple(told), "pair", f"“{span.text}”: {'the two that face each other' if kinds else 'the last two named'}, {names}", CHOSEN)
+
+    def _paired(self, span: Span, mention: Mention) -> bool:
+        """Whether words mean two that were told before: "les deux pays", "both sides", not "two ministers", "her two sons"."""
+        row = self.reader.under(span.start, span.end)[:PAIR_WORDS]
+        at = next((k for k, t in enumerate(row) if t.fold in self.vocabulary.words["pairs"]), None)
+        if mention.kind == "both":
+            return True
+        if mention.kind == "name" or mention.determiner == "possessive" or at is None:
+            return False
+        counted = row[at].fold in self.vocabulary.words["counted"]
+        return all(t.fold in self.vocabulary.determiners or t.fold in self.vocabulary.words["of"] for t in row[:at]) and (not counted or mention.determiner != "indefinite")
+
+    def _last_two(self, span: Span, persons: bool) -> list[Entity]:
+        """The two that spoke or were told of last before a span: persons, or all others."""
+        told = [c for c in self.characters.values() if c.entity.kind != UNNAMED and c.person == persons and any(e.start < span.start for e in c.events)]
+        told.sort(key=lambda c: (any(e.source for e in c.events), max(e.start for e in c.events if e.start < span.start)), reverse=True)
+        return [c.entity for c in told[:2]]
+
+    def _opposed(self, span: Span, kinds: Set[str]) -> list[Entity]:
+        """Two that face each other in the article, in the order in which it names them. kinds: states, bodies, sides (both). Those that are told together ("Kigali et
+        Kinshasa") and often come before others; one that alone stands before the span in its sentence speaks of the two rather than being one of them."""
+        places: list[tuple[int, int, Entity]] = []
+        if kinds & {"states", "sides"}:
+            places += [(k.start, k.end, self.entity("state", k.label, k.state)) for k in self.known if k.kind in STATES and k.state not in (None, UNION)]
+        if kinds & {"bodies", "sides"}:
+            places += [(k.start, k.end, self.entity(k.kind, k.label, k.id)) for k in self.known if k.kind == "organisation"]
+            names = (n for n in self.reader.names if n.organisation and n.start not in self.by_start and not self._opening(n))
+            places += [(n.start, n.end, self.entity("organisation", " ".join(n.text.split()))) for n in names]
+        places.sort(key=lambda place: place[:2])
+        score: dict[Entity, float] = {}
+        for _, _, one in places:
+            score[one] = score.get(one, 0.0) + 1
+        for (_, end, one), (start, _, two) in pairwise(places):
+            joint = self.reader.under(end, start)
+            if one != two and start - end <= JOINED and any(t.fold in self.vocabulary.words["and"] for t in joint) and not any(t.text in STOPS for t in joint):
+                score[one] += TOGETHER
+                score[two] += TOGETHER
+        here = self.sentence(span.start)
+        beside = list(dict.fromkeys(one for start, _, one in places if start < span.start and self.sentence(start) == here))
+        for one in beside:
+            score[one] += TOGETHER if len(beside) == 2 else -TOGETHER
+        best = sorted(score, key=lambda one: -score[one])[:2]
+        return sorted(best, key=lambda one: next(start for start, _, each in places if each == one))
+
+    def _opening(self, name: Name) -> bool:
+        """Whether a name in capitals opens a paragraph: the place where it was written."""
+        return name.text.isupper() and self.article.block_at(name.start).start == name.start
 
     def _alone(self, part: Span) -> bool:
         row = self.reader.under(part.start, part.end)

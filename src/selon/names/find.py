@@ -75,7 +75,7 @@ class Reader:
     def _taken(self, mention: Mention) -> bool:
         """Whether an office holds a mention; that of a vice-minister leaves his nationality free."""
         over = [office for office in self.offices if office.start < mention.end and mention.start < office.end]
-        return any(office.office is not None or mention.first.kind != "demonym" for office in over)
+        return any(office.office is not None or not office.public or mention.first.kind != "demonym" for office in over)
 
     @cached_property
     def _spelt(self) -> frozenset[str]:

@@ -24,12 +24,16 @@ UNION = {"head of state": (HEAD, "european-council"), "head of government": (HEA
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Words [start, end) that name an office. office and of: None where the words say that it is no office of a state or an organisation."""
+    """Words [start, end) that name an office. office: None where the words say that it is no office of a state or an organisation, of: then "".
+
+    public: whether it is one beside the state's own, of a deputy or a former holder, not of a club or a firm.
+    """
 
     start: int
     end: int
     office: str | None
     of: str
+    public: bool = True
 
 
 class Finder:
@@ -137,18 +141,11 @@ class Finder:
 
     def _spoilt(self, office: Office, rules: Offices) -> Office:
         """The office, or none where it is a former or a vice one, or one of a club."""
-        text, nothing = self.text, Office(office.start, office.end, None, "")
+        text, end = self.text, office.end
+        if end < len(text.words) and text.soft(end) and (text.folded[end] in rules.spoilt_after or (text.folded[end] in rules.of and self._presides(end, rules))):
+            return Office(office.start, office.end, None, "", public=False)
         before = {text.folded[at] for at in range(max(0, office.start - 2), office.start) if all(text.soft(later) for later in range(at + 1, office.start + 1))}
-        if before & rules.spoilt_before or before & rules.former:
-            return nothing
-        end = office.end
-        if end >= len(text.words) or not text.soft(end):
-            return office
-        if text.folded[end] in rules.spoilt_after:
-            return nothing
-        if text.folded[end] in rules.of and self._presides(end, rules):
-            return nothing
-        return office
+        return Office(office.start, office.end, None, "") if before & rules.spoilt_before or before & rules.former else office
 
     def _presides(self, at: int, rules: Offices) -> bool:
         """Whether "of ..." goes on to a club, a jury, a company."""

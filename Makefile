@@ -11,8 +11,13 @@ ARGS ?=
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch .venv/ready
 
-demo: .venv/ready          ## read an example article
+demo: .venv/ready          ## read an example article, ask a small archive
 	$(BIN)/selon read examples/wire-fr.txt
+	@mkdir -p build && rm -f build/demo.db*
+	$(BIN)/selon add examples --archive build/demo.db
+	$(BIN)/selon timeline "réseau OR corridor OR voisins OR neighbours" --archive build/demo.db
+	$(BIN)/selon timeline "date:2024" --out build/timeline.svg --archive build/demo.db
+	@echo "build/timeline.svg is that archive as a picture; docs/tutorial.md goes on from here."
 
 test: .venv/ready          ## the fast tests
 	$(BIN)/python -m pytest $(ARGS)
@@ -38,7 +43,7 @@ train: .venv/ready         ## train the shipped weights again (needs the extra p
 lock:                      ## pin the newest versions that fit pyproject.toml
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet pip-tools
-	.venv-lock/bin/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --extra dev --output-file requirements.lock pyproject.toml
+	.venv-lock/bin/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-options --extra dev --extra archive --extra postgres --extra parquet --extra plot --output-file requirements.lock pyproject.toml
 
 clean:
 	rm -rf .venv .venv-lock build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -10,7 +10,7 @@ from pathlib import Path
 
 SOURCE = Path(__file__).parent.parent / "src" / "selon"
 MEDIAN, NINE_TENTHS, LONGEST, PARAMETERS = 12, 40, 80, 6
-COMMANDS = "cli.py"
+COMMANDS = frozenset(["cli.py"])
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
                 where = f"{path.relative_to(SOURCE)}:{node.name}"
                 lengths.append(((node.end_lineno or node.lineno) - node.lineno + 1, where))
                 taken = [a for a in node.args.args if a.arg != "self"]
-                if len(taken) > PARAMETERS and path.name != COMMANDS:
+                if len(taken) > PARAMETERS and path.name not in COMMANDS and path.parent.name != "commands":
                     wrong.append(f"{where} takes {len(taken)} parameters; more than {PARAMETERS} mean a missing type")
     sizes = sorted(size for size, _ in lengths)
     wrong += [f"{where} has {size} lines, at most {LONGEST}" for size, where in lengths if size > LONGEST]

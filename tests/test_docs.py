@@ -5,7 +5,9 @@ from __future__ import annotations
 import dataclasses
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -29,15 +31,24 @@ FULL = """Le porte-parole du Kremlin, Ivan Troubetski, a déclaré dimanche dans
 WIDTH = 120
 PERCENT = re.compile(r" *\d+% *")
 COMMAND = typer.main.get_command(app)
-OPTIONS = [(name, option) for name, command in COMMAND.commands.items() for parameter in command.params for option in parameter.opts if option.startswith("--")]
+
+
+def commands(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command with its whole name, those of groups as well."""
+    for name, command in group.commands.items():
+        yield from commands(command, f"{before}{name} ") if hasattr(command, "commands") else [(before + name, command)]
+
+
+OPTIONS = [(name, option) for name, command in commands(COMMAND) for parameter in command.params for option in parameter.opts if option.startswith("--")]
 
 
 @pytest.mark.parametrize(("command", "option"), OPTIONS)
 def test_every_option_is_documented(command: str, option: str) -> None:
     text = (DOCS / "command.md").read_text(encoding="utf-8")
-    section = text[text.index(f"## `selon {command}") :]
+    start = re.search(rf"^## `selon {command}[` ]", text, re.MULTILINE)
 
-    assert option in section
+    assert start is not None
+    assert option in text[start.start() :].split("\n## ")[0]
 
 
 def fields(record: object) -> set[str]:

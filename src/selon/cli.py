@@ -203,3 +203,17 @@ def train(
     except SelonError as error:
         Console(stderr=True).print(f"[red]selon:[/red] {error}", highlight=False)
         raise typer.Exit(BAD_SETTING) from None
+
+
+def _archive_commands() -> None:
+    """The commands over an archive. Their rooms are light: what they need is imported when one is called."""
+    from .commands import add, ask, hand, keep, search
+
+    several = (add.add, add.watch, search.search, search.vectors, ask.who, ask.timeline, ask.about, ask.stats, hand.export, hand.evidence)
+    for command in (*several, keep.judge, keep.corrections, keep.failures, keep.runs, keep.diff, keep.backup, keep.restore, keep.check):
+        app.command()(command)
+    app.command("import")(hand.import_)
+    app.add_typer(keep.alert, name="alert")
+
+
+_archive_commands()

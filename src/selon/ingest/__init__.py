@@ -1,0 +1,1 @@
+"""What people have → articles: files, tables, web archives, feeds, addresses."""

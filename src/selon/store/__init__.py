@@ -1,0 +1,1 @@
+"""The archive: one SQL schema, on SQLite or PostgreSQL."""

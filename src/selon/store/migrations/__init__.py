@@ -1,0 +1,1 @@
+"""How an archive of an earlier version becomes one of this version."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from readings import changed, example, run_as
 from selon import views
@@ -15,6 +15,7 @@ from selon.errors import ArchiveError, BrokenArchive, NewerArchive, SettingError
 from selon.model import Reading
 from selon.store import schema
 from selon.store.archive import Archive, Incoming
+from selon.store.backup import check
 from selon.store.engine import where
 
 
@@ -199,3 +200,19 @@ def _left(archive: Archive) -> None:
     with archive.writing() as connection:
         connection.execute(update(schema.articles).values(title="gone"))
         raise KeyError
+
+
+def test_a_full_disk_keeps_what_was_kept_and_says_what_to_do(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "a.db") as archive:
+        states(archive, example("wire-fr"))
+        with archive.engine.connect() as connection:
+            pages = connection.exec_driver_sql("PRAGMA page_count").scalar() or 0
+        event.listen(archive.engine, "checkout", lambda raw, *_: raw.execute(f"PRAGMA max_page_count={pages + 4}"))
+        with pytest.raises(ArchiveError, match="make room"):
+            states(archive, example("wire-en"), origin="b")
+        before = rows(archive)
+    with Archive.open(tmp_path / "a.db") as archive:
+        assert rows(archive) == before
+        assert before["articles"] == 1
+        assert states(archive, example("wire-en"), origin="b") == ["new"]
+        assert check(archive).problems == []

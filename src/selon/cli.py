@@ -207,9 +207,23 @@ def train(
 
 def _archive_commands() -> None:
     """The commands over an archive. Their rooms are light: what they need is imported when one is called."""
-    from .commands import add, ask, hand, keep, search
+    from .commands import add, ask, hand, keep, search, trace
 
-    several = (add.add, add.watch, search.search, search.vectors, ask.who, ask.timeline, ask.about, ask.stats, hand.export, hand.evidence)
+    several = (
+        add.add,
+        add.watch,
+        search.search,
+        search.vectors,
+        ask.who,
+        ask.timeline,
+        ask.about,
+        ask.stats,
+        trace.trace,
+        trace.story,
+        trace.positions,
+        hand.export,
+        hand.evidence,
+    )
     for command in (*several, keep.judge, keep.corrections, keep.failures, keep.runs, keep.diff, keep.backup, keep.restore, keep.check):
         app.command()(command)
     app.command("import")(hand.import_)

@@ -54,8 +54,8 @@ def timeline(rows: Sequence[Row], title: str, kind: str = "svg") -> bytes:
             _histogram(above, some)
         _dots(below, some, lanes, named=not many)
         undated = len(rows) - len(some)
-        figure.suptitle(_cut(title, 90) + f"  ({len(some)} sayings" + (f", {undated} without a day" if undated else "") + ")", x=0.01, ha="left", fontweight="bold")
-        return _bytes(figure, kind)
+        figure.suptitle(cut(title, 90) + f"  ({len(some)} sayings" + (f", {undated} without a day" if undated else "") + ")", x=0.01, ha="left", fontweight="bold")
+        return drawn(figure, kind)
 
 
 def counts(rows: Sequence[Row], title: str, kind: str = "svg") -> bytes:
@@ -67,8 +67,8 @@ def counts(rows: Sequence[Row], title: str, kind: str = "svg") -> bytes:
             _bars(figure.add_subplot(grid[place // 2, place % 2]), [row for row in rows if row["what"] == what][:12], told)
         months = figure.add_subplot(grid[2, :])
         _months(months, [row for row in rows if row["what"] == "month"])
-        figure.suptitle(_cut(title, 90), x=0.01, ha="left", fontweight="bold")
-        return _bytes(figure, kind)
+        figure.suptitle(cut(title, 90), x=0.01, ha="left", fontweight="bold")
+        return drawn(figure, kind)
 
 
 def _lanes(rows: Sequence[Row]) -> dict[str, int]:
@@ -99,7 +99,7 @@ def _dots(axes: Any, rows: Sequence[Row], lanes: Mapping[str, int], named: bool)
             axes.scatter(days, heights, c=colour, marker=shape, s=42, label=group, zorder=3, alpha=0.9, linewidths=0)
     if named:
         for row, height in places:
-            axes.annotate(_cut(row["content"], 44), (_day(row["day"]), height), xytext=(6, 4), textcoords="offset points", fontsize=7, color="#333333")
+            axes.annotate(cut(row["content"], 44), (_day(row["day"]), height), xytext=(6, 4), textcoords="offset points", fontsize=7, color="#333333")
     axes.set_yticks(range(len(lanes)), [textwrap.shorten(name, 34, placeholder="…") for name in lanes])
     axes.set_ylim(len(lanes) - 0.4, -0.7)
     axes.grid(axis="y", color="#dddddd", zorder=0)
@@ -137,7 +137,7 @@ def _histogram(axes: Any, rows: Sequence[Row]) -> None:
 
 
 def _bars(axes: Any, rows: Sequence[Row], title: str) -> None:
-    names = [_cut(f"{row['value']} ← {row['other']}" if row["what"] == "relays" else str(row["value"]), 34) for row in rows]
+    names = [cut(f"{row['value']} ← {row['other']}" if row["what"] == "relays" else str(row["value"]), 34) for row in rows]
     axes.barh(range(len(rows)), [row["count"] for row in rows], color="#0072b2")
     axes.set_yticks(range(len(rows)), names, fontsize=8)
     axes.invert_yaxis()
@@ -159,12 +159,14 @@ def _months(axes: Any, rows: Sequence[Row]) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
 
 
-def _cut(told: str, room: int) -> str:
+def cut(told: str, room: int) -> str:
+    """Words in one line of some room, without control characters."""
     flat = " ".join("".join(c if c.isprintable() or c.isspace() else "�" for c in told).split())
     return flat if len(flat) <= room else flat[: room - 1].rstrip() + "…"
 
 
-def _bytes(figure: Figure, kind: str) -> bytes:
+def drawn(figure: Figure, kind: str) -> bytes:
+    """A figure as a file, the same bytes for the same figure."""
     out = BytesIO()
     figure.savefig(out, format=kind, dpi=150, metadata={"Date": None} if kind == "svg" else {"Software": None})
     return out.getvalue()

@@ -56,11 +56,13 @@ def export(
 
 
 def _chosen(store: Archive, query: str | None, form: str) -> Iterator[Kept]:
+    from ..export import FORMATS
     from ..store.finding import chosen, narrowed
 
+    without = FORMATS[form].without
     if not query:
-        return store.kept()
-    return store.kept(chosen(store, query)) if form in ("jsonl", "articles") else narrowed(store, query)
+        return store.kept(None, without)
+    return store.kept(chosen(store, query)) if form in ("jsonl", "articles") else narrowed(store, query, without)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ..errors import SettingError
+from ..records import LEAVABLE
 from ..store.kept import Kept
 
 Write = Callable[[Iterator[Kept], BinaryIO], int]
@@ -16,24 +17,28 @@ Write = Callable[[Iterator[Kept], BinaryIO], int]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form. where: module and function of the package. told: what it is, in one line. needs: the extra that installs what it needs beyond the archive's."""
+    """A form. where: module and function of the package. told: what it is, in one line. needs: the extra that installs what it needs beyond the archive's.
+
+    without: parts of readings that it does not hold and that need not be unpacked.
+    """
 
     where: str
     endings: tuple[str, ...]
     told: str
     needs: str | None = None
+    without: tuple[str, ...] = ()
 
 
 FORMATS = {
     "jsonl": Format("jsonl.write", (".jsonl", ".ndjson"), "selon's own records, one article a line; the only form that `selon import` takes back whole"),
-    "csv": Format("tables.attributions_csv", (".csv",), "one row an attribution"),
+    "csv": Format("tables.attributions_csv", (".csv",), "one row an attribution", None, LEAVABLE),
     "events": Format("tables.events_csv", (".events.csv",), "one row an event, as PLOVER and CAMEO code it"),
     "answers": Format("tables.answers_csv", (".answers.csv",), "one row an answer"),
     "articles": Format("tables.articles_csv", (".articles.csv",), "one row an article"),
     "dna": Format("tables.dna_csv", (".dna.csv",), "statements for Discourse Network Analyzer"),
     "xlsx": Format("workbook.write", (".xlsx",), "an Excel workbook: attributions, events, answers, articles"),
-    "parquet": Format("columnar.write", (".parquet",), "one row an attribution, typed columns", "parquet"),
-    "annotation": Format("annotation.write", (".annotation.jsonl",), "W3C Web Annotations, one a line"),
+    "parquet": Format("columnar.write", (".parquet",), "one row an attribution, typed columns", "parquet", LEAVABLE),
+    "annotation": Format("annotation.write", (".annotation.jsonl",), "W3C Web Annotations, one a line", None, LEAVABLE),
     "prov": Format("prov.write", (".prov.json",), "PROV-JSON: who said, on what occasion, through whom it came"),
     "schemaorg": Format("schemaorg.write", (".jsonld",), "schema.org JSON-LD: NewsArticle and Quotation"),
     "ftm": Format("ftm.write", (".ftm.jsonl",), "FollowTheMoney entities, one a line"),

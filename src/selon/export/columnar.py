@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, BinaryIO
 
 import pyarrow as arrow
@@ -13,6 +15,7 @@ from ..store.kept import Kept
 from . import tables
 
 TOGETHER = 10_000
+IN_ORDER = itemgetter(*tables.ATTRIBUTIONS)
 DAYS = ("day", "earliest", "latest")
 NUMBERS = {"start": arrow.int32(), "end": arrow.int32(), "latitude": arrow.float64(), "longitude": arrow.float64(), "confidence": arrow.float32()}
 LISTS = ("speakers", "speaker_ids", "relays", "relay_ids")
@@ -45,15 +48,32 @@ def write(some: Iterator[Kept], out: BinaryIO) -> int:
     return count + len(held)
 
 
+@lru_cache(10_000)
+def _day(told: str) -> date:
+    return date.fromisoformat(told)
+
+
+def _array(values: Sequence[Any], kind: Any) -> Any:
+    """A column. Lone surrogates, which UTF-8 has not, become �."""
+    try:
+        return arrow.array(values, kind)
+    except UnicodeEncodeError:
+        return arrow.array([_clean(value) for value in values], kind)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
 def _table(rows: list[dict[str, Any]]) -> Any:
     columns = []
-    for field in SCHEMA:
-        values = [row[field.name] for row in rows]
+    for field, told in zip(SCHEMA, zip(*map(IN_ORDER, rows), strict=True) if rows else ([],) * len(SCHEMA), strict=True):
+        values: Sequence[Any] = told
         if field.name in DAYS:
-            values = [date.fromisoformat(value) if value else None for value in values]
+            values = [_day(value) if value else None for value in told]
         elif field.name in LISTS:
-            values = [value.split(tables.JOINT) if value else [] for value in values]
-        elif field.type == arrow.string():
-            values = [value.encode("utf-8", "replace").decode() if value and not value.isascii() else value for value in values]
-        columns.append(arrow.array(values, field.type))
+            values = [value.split(tables.JOINT) if value else [] for value in told]
+        columns.append(_array(values, field.type))
     return arrow.Table.from_arrays(columns, schema=SCHEMA)

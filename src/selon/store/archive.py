@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, Select, delete, func, insert, select,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from ..errors import ArchiveError, BrokenArchive, Busy, NewerArchive
+from ..errors import ArchiveError, BrokenArchive, Busy, NewerArchive, Unreachable
 from ..model import Article, Reading, Run
 from ..records import packed, unpacked
 from . import corrections, families, naming, rows, schema, search
@@ -36,6 +36,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 TOGETHER = 200
 # The number under which writers of PostgreSQL wait for each other.
 WRITERS = 0x73656C6F6E
+# What databases say, and what it means for who uses one.
+FAILURES: tuple[tuple[type[ArchiveError], tuple[str, ...], str], ...] = (
+    (ArchiveError, ("is full", "no space left", "disk full", "file too large"), "what was kept before stays; make room and give the same command again"),
+    (Busy, ("is locked", "is busy", "lock timeout", "deadlock"), "another process holds it; try again"),
+    (ArchiveError, ("readonly", "read-only", "permission denied"), "it may not be written; look at its permissions"),
+    (BrokenArchive, ("malformed", "not a database", "disk i/o error", "corrupt"), "'selon check' tells more, 'selon restore' takes a backup"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,22 +120,23 @@ class Archive:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction that may write. Raises Busy when another process writes for too long."""
-        with self.engine.connect().execution_options(writes=True) as connection:
-            try:
-                begun = connection.begin()
-            except OperationalError as error:
-                raise Busy(f"the archive is held by another process: {error.orig}") from None
-            with begun:
+        """One transaction that may write. Raises Busy when another process writes for too long, ArchiveError when the disk is full; nothing of it is kept then."""
+        try:
+            with self.engine.connect().execution_options(writes=True) as connection, connection.begin():
                 if connection.dialect.name == "postgresql":
                     _wait(connection)
                 yield connection
+        except DatabaseError as error:
+            raise _told(error) from None
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """One transaction that sees one state of the archive."""
-        with self.engine.connect() as connection, connection.begin():
-            yield connection
+        """One transaction that sees one state of the archive. Raises Unreachable, BrokenArchive."""
+        try:
+            with self.engine.connect() as connection, connection.begin():
+                yield connection
+        except DatabaseError as error:
+            raise _told(error) from None
 
     def _up_to_date(self) -> None:
         config = Config()
@@ -282,15 +290,18 @@ class Archive:
 
     # Asking
 
-    def kept(self, chosen: Select[Any] | None = None) -> Iterator[Kept]:
-        """Articles with their current reading, in the order they came. chosen: a select of `articles.id`; None: all. Streams: memory does not grow."""
+    def kept(self, chosen: Select[Any] | None = None, without: Sequence[str] = ()) -> Iterator[Kept]:
+        """Articles with their current reading, in the order they came. chosen: a select of `articles.id`; None: all. Streams: memory does not grow.
+
+        without: parts of readings that are not needed, see `records.LEAVABLE`.
+        """
         last = 0
         while True:
             with self.reading() as connection:
                 query = select(schema.articles.c.id).where(schema.articles.c.id > last).order_by(schema.articles.c.id).limit(TOGETHER)
                 query = query if chosen is None else query.where(schema.articles.c.id.in_(chosen))
                 ids = list(connection.execute(query).scalars())
-                found = whole(connection, ids)
+                found = whole(connection, ids, without)
             if not ids:
                 return
             last = ids[-1]
@@ -348,12 +359,21 @@ def _wait(connection: Connection) -> None:
         raise Busy(f"the archive is held by another process: {error.orig}") from None
 
 
+def _told(error: DatabaseError) -> Exception:
+    """What a failure of the database comes to, for who uses it. One that is nobody's fault but the program's stays as it is."""
+    told = " ".join(str(error.orig).split())
+    for kind, words, advice in FAILURES:
+        if any(word in told.lower() for word in words):
+            return kind(f"the archive: {told}; {advice}")
+    return Unreachable(f"the archive: {told}; the server is gone, try again") if error.connection_invalidated else error
+
+
 def _run_key(run: Run) -> str:
     return sha256(f"{run.version}|{run.weights}".encode()).hexdigest()[:16]
 
 
-def whole(connection: Connection, ids: Sequence[int]) -> dict[int, Kept]:
-    """Articles with their text and current reading."""
+def whole(connection: Connection, ids: Sequence[int], without: Sequence[str] = ()) -> dict[int, Kept]:
+    """Articles with their text and current reading; without: see `Archive.kept`."""
     one, told = schema.articles.c, schema.texts.c
     query = select(one.id, one.key, one.origin, one.added, told.body.label("text"), told.family, schema.readings.c.body)
     query = query.join_from(schema.articles, schema.texts).join(schema.readings, (schema.readings.c.article_id == one.id) & schema.readings.c.current)
@@ -362,7 +382,7 @@ def whole(connection: Connection, ids: Sequence[int]) -> dict[int, Kept]:
     said = corrections.of(connection, [row.key for row in found])
     out = {}
     for row in found:
-        reading = said.applied(unpacked(row.body, plain_text(row.text)), row.key)
+        reading = said.applied(unpacked(row.body, plain_text(row.text), without), row.key)
         out[row.id] = Kept(row.key, reading, row.origin, row.added, row.family, copies.get(row.family, 1))
     return out
 

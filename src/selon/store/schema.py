@@ -7,7 +7,7 @@ Times are ISO 8601 in UTC, days ISO 8601. Full text has its own tables, made by 
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, SmallInteger, String, Table, Text, UniqueConstraint
 
 metadata = MetaData()
 
@@ -241,6 +241,23 @@ vectors = Table(
     Column("attribution_id", ForeignKey("attributions.id", ondelete="CASCADE"), primary_key=True),
     Column("model", String(40), nullable=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+# Which attributions tell the same utterance: number of it, and the traits that are compared (`trace/traits.py`).
+traces = Table(
+    "traces",
+    metadata,
+    Column("attribution_id", ForeignKey("attributions.id", ondelete="CASCADE"), primary_key=True),
+    Column("utterance", Integer, nullable=False, index=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+# Where attributions that may tell the same utterance meet.
+meetings = Table(
+    "meetings",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("attribution_id", ForeignKey("attributions.id", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
 # Saved searches. channels: JSON. seen: id of the last attribution looked at.

@@ -1,0 +1,5 @@
+"""`python -m selon`."""
+
+from .cli import app
+
+app()

@@ -1,0 +1,119 @@
+"""The stories of the gold as archives keep them: attributions by hand, with the utterance each tells and what it changes. `gold/STORIES.md` says what is annotated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from selon import gold
+from selon.attributions import nested
+from selon.model import Article, Attribution, Block, Dated, Entity, Published, Reading, Run, Why
+from selon.store.corrections import person
+from selon.store.kept import Kept, key_of
+from selon.store.rows import article_key
+from selon.tagger.labels import SLOTS
+from selon.trace import traits
+from selon.trace.relays import Told
+from selon.trace.traits import Traits
+
+FOLDER = Path(__file__).parent / "gold" / "stories"
+# Stories whose names begin so are touched only by the gate.
+KEPT_BACK = "nopqrstuvwxyz"
+REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One attribution of a story. alters: None for the version of reference."""
+
+    told: Told
+    traits: Traits
+    utterance: str
+    alters: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A story with all its attributions, in the order of its files."""
+
+    name: str
+    articles: tuple[Kept, ...]
+    tellings: tuple[Telling, ...]
+
+
+def stories(gate: bool | None = None) -> list[Story]:
+    """The stories for development (False), those of the gate (True), or all (None)."""
+    folders = sorted(one for one in FOLDER.iterdir() if one.is_dir()) if FOLDER.is_dir() else []
+    return [story(one.name) for one in folders if gate is None or (one.name[0] in KEPT_BACK) == gate]
+
+
+@cache
+def story(name: str) -> Story:
+    """A story by its name."""
+    records = gold.load(FOLDER / name)
+    kept = [_kept(record) for record in records]
+    tellings = tuple(each for record, one in zip(records, kept, strict=True) for each in _tellings(record, one))
+    return Story(name, tuple(kept), tellings)
+
+
+def _kept(record: dict[str, Any]) -> Kept:
+    text = record["text"]
+    blocks = tuple(Block(each["kind"], each["start"], each["end"]) for each in record["blocks"])
+    title = next((text[each.start : each.end] for each in blocks if each.kind == "title"), None)
+    when = record["published"]
+    article = Article(record["id"], text, record["lang"], blocks, title=title, outlet=record["outlet"], published=when)
+    found = tuple(_attribution(article, quote) for quote in record["quotes"])
+    reading = Reading(article, nested(found), (), (), (), Run("gold", "gold"), Published(when[:10], when[:10], "declared", when))
+    family = record.get("family")
+    number = sum(ord(c) * (at + 1) for at, c in enumerate(family)) if family else None
+    return Kept(article_key(article), reading, record["id"], when, number, 1)
+
+
+def _attribution(article: Article, quote: dict[str, Any]) -> Attribution:
+    spans: dict[str, Any] = {slot: tuple(article.span(*pair) for pair in quote[slot]) for slot in SLOTS}
+    source = next(iter(spans.pop("source")), None)
+    anchor = (spans["cue"] or spans["content"])[0]
+    speakers = tuple(person(name.strip()) for name in (quote.get("speaker") or "").split(";") if name.strip())
+    told = quote.get("date")
+    first, _, last = (told or "").partition("/")
+    return Attribution(
+        id=str(quote["n"]),
+        source=source,
+        **spans,
+        **{name: quote[name] for name in ("form", "said", "act")},
+        within=None,
+        block=article.block_at(quote["content"][0][0]).kind,
+        confidence=1.0,
+        why=Why(anchor, (), ()),
+        speakers=speakers,
+        principal=person(quote["principal"], "organisation") if quote.get("principal") else None,
+        relays=tuple(Entity(f"relay:{name}", "outlet", name) for name in quote.get("relays") or ()),
+        date=Dated(told, _day(first, "01"), _day(last or first, "28"), "told") if told else None,
+    )
+
+
+def _day(told: str, end: str) -> str:
+    return told if len(told) == 10 else f"{told}-{end}"
+
+
+def _tellings(record: dict[str, Any], kept: Kept) -> Iterator[Telling]:
+    quotes = {str(quote["n"]): quote for quote in record["quotes"]}
+    for one in kept.reading.attributions:
+        quote = quotes[one.id]
+        alters = quote["alters"]
+        yield Telling(Told(kept, one, key_of(kept.key, one.id), record["published"]), traits.of(kept, one), quote["utterance"], None if alters == REFERENCE else frozenset(alters))
+
+
+def with_media(one: Attribution, occasion: str | None, carrier: Entity | None) -> Attribution:
+    """An attribution with its occasion."""
+    return replace(one, occasion=occasion, carrier=carrier)
+
+
+def pairs(tellings: Sequence[Telling]) -> Iterator[tuple[int, int, bool]]:
+    """All pairs of a story, and whether they tell the same utterance."""
+    for two in range(len(tellings)):
+        for one in range(two):
+            yield one, two, tellings[one].utterance == tellings[two].utterance

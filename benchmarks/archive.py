@@ -4,6 +4,7 @@
     python benchmarks/archive.py ask PLACE
     python benchmarks/archive.py export PLACE
     python benchmarks/archive.py add PLACE --archived
+    python benchmarks/archive.py trace PLACE
 
 PLACE: a file, or postgresql://user@host/name. The articles are made of our own (benchmarks/recombined.py), the same ones every time. One JSON object a line on the standard output.
 `add`: articles read and kept, beside the same articles only read; --archived: into the archive at PLACE as it is, else into a new one beside it.
@@ -35,6 +36,7 @@ from selon.ingest.add import TOGETHER, add
 from selon.model import Article
 from selon.store.archive import Archive, Incoming
 from selon.store.finding import facets, find
+from selon.trace import index
 
 QUERIES = {
     "one word": ["accord", "uranium", "grève", "talks", "budget", "hospital", "port", "vaccine", "election", "inspection"],
@@ -59,13 +61,13 @@ NAMES = ["Russie", "Commission européenne", "Kremlin", "ministre", "France", "A
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("what", choices=["fill", "ask", "export", "add"])
+    parser.add_argument("what", choices=["fill", "ask", "export", "add", "trace"])
     parser.add_argument("place")
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--readings", type=Path, default=Path("readings.pkl"), help="where the readings of the gold articles are kept between runs")
     parser.add_argument("--archived", action="store_true")
     given = parser.parse_args()
-    for line in {"fill": _fill, "ask": _ask, "export": _export, "add": _add}[given.what](given):
+    for line in {"fill": _fill, "ask": _ask, "export": _export, "add": _add, "trace": _trace}[given.what](given):
         print(json.dumps(line, ensure_ascii=False), flush=True)
 
 
@@ -169,7 +171,9 @@ def _export(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 def _add(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
     """Words a second of reading alone and of reading and keeping, by turns, so that both meet the same machine."""
-    sources = [article.from_text(path.read_text(encoding="utf-8").split("---\n")[-1].split("\n===")[0]) for path in sorted(ARTICLES.glob("*.txt"))[:200]]
+    mark = f"\n\n[{time.time_ns()}]\n"  # another text each time: what is there already is not read again
+    paths = sorted(ARTICLES.glob("*.txt"))[:200]
+    sources = [article.from_text(path.read_text(encoding="utf-8").split("---\n")[-1].split("\n===")[0] + mark) for path in paths]
     place = given.place if given.archived else str(given.place) + ".add"
     pipeline.read_article(sources[0])
     seconds = {"read": 0.0, "add": 0.0}
@@ -184,6 +188,28 @@ def _add(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
             seconds["add"] += time.perf_counter() - began
     words = sum(len(one.text.split()) for one in sources)
     yield {name: f"{words / took:.0f} words/s" for name, took in seconds.items()} | {"share": round(seconds["read"] / seconds["add"], 3)}
+
+
+def _trace(given: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """Seconds of tracing what is not traced yet, for each 10,000 attributions; no sentence vectors."""
+    lines: list[dict[str, Any]] = []
+    began = last = time.perf_counter()
+    steps = 0
+
+    def told(done: int, every: int) -> None:
+        nonlocal last, steps
+        if done // 10_000 > steps:
+            steps, moment = done // 10_000, time.perf_counter()
+            print(json.dumps({"traced": done, "of": every, "ms an attribution": round((moment - last) / 10, 2), "MB": _memory()}), flush=True)
+            lines.append({"seconds": moment - last})
+            last = moment
+
+    with Archive.open(given.place, create=False) as archive:
+        done = index.update_traces(archive, told)
+        size = _size(archive, given.place)
+    rates = [line["seconds"] for line in lines]
+    ratio = round(sum(rates[-5:]) / sum(rates[:5]), 3) if len(rates) >= 10 else None
+    yield {"traced": done, "minutes": round((time.perf_counter() - began) / 60, 1), "last 50,000 to first": ratio, "GB with all": round(size / 1e9, 2)}
 
 
 @dataclass(frozen=True, slots=True)

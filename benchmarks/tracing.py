@@ -22,7 +22,7 @@ from stories import Story, Telling, pairs, stories
 
 MODEL = Path(__file__).parent.parent / "src" / "selon" / "trace" / "model.json"
 # Strength of the ridge; thresholds tried.
-RIDGE, THRESHOLDS = 1.0, [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65]
+RIDGE, THRESHOLDS = 0.5, [0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65]
 Cosines = Mapping[tuple[str, str], float]
 
 
@@ -35,18 +35,18 @@ def main() -> None:
     several = stories(gate=False)
     near = cosines(several, given.vectors) if given.vectors else {}
     data = [(one, *table(one, near)) for one in several]
+    fits = [fit([each for number, each in enumerate(data) if number != at]) for at in range(len(data))]
     best = (0.0, 0.5)
     for threshold in THRESHOLDS:
-        counts = np.zeros(3)
-        for at, (one, *_) in enumerate(data):
-            fitted = fit([each for number, each in enumerate(data) if number != at])
+        counts = np.zeros((2, 3))
+        for (one, *_), fitted in zip(data, fits, strict=True):
             counts += scored(one, fitted, threshold, near)[0]
-        f1 = 2 * counts[0] / max(1, counts[1] + counts[2])
-        best = max(best, (f1, threshold))
-        print(f"threshold {threshold}: pairs of the same utterance P {counts[0] / max(1, counts[1]):.3f} R {counts[0] / max(1, counts[2]):.3f} F1 {f1:.3f}")
+        told = [(right / max(1, said), right / max(1, wanted), 2 * right / max(1, said + wanted)) for right, said, wanted in (*counts, counts.sum(axis=0))]
+        best = max(best, (told[2][2], threshold))
+        words = "; ".join(f"{name} P {p:.3f} R {r:.3f} F1 {f1:.3f}" for name, (p, r, f1) in zip(("within a language", "across", "all"), told, strict=True))
+        print(f"threshold {threshold}: {words}")
     if given.errors:
-        for at, (one, *_) in enumerate(data):
-            fitted = fit([each for number, each in enumerate(data) if number != at])
+        for (one, *_), fitted in zip(data, fits, strict=True):
             for line in scored(one, fitted, best[1], near)[1][: given.errors]:
                 print(line)
     if given.write:
@@ -77,10 +77,11 @@ def cosines(several: Sequence[Story], path: Path) -> dict[tuple[str, str], float
 def table(one: Story, near: Cosines) -> tuple[Any, Any]:
     """Features and labels of all pairs; where there are vectors, each pair once with them and once without."""
     rows, labels = [], []
+    rare = match.rarity([each.traits for each in one.tellings])
     for a, b, same in pairs(one.tellings):
         left, right = one.tellings[a], one.tellings[b]
         for cosine in {near.get((left.told.key, right.told.key)), None}:
-            rows.append(match.features(left.traits, right.traits, cosine))
+            rows.append(match.features(left.traits, right.traits, cosine, rare))
             labels.append(same)
     return np.array(rows), np.array(labels, dtype=float)
 
@@ -107,11 +108,12 @@ def fit(data: Sequence[tuple[Any, ...]]) -> Any:
 
 
 def scored(one: Story, weights: Any, threshold: float, near: Cosines) -> tuple[Any, list[str]]:
-    """Pairs right, found and wanted of a story, and the wrong ones in words."""
+    """Pairs right, found and wanted of a story, within a language and across, and the wrong ones in words."""
+    rare = match.rarity([each.traits for each in one.tellings])
 
     def score(a: int, b: int) -> float:
         left, right = one.tellings[a], one.tellings[b]
-        values = np.array([*match.features(left.traits, right.traits, near.get((left.told.key, right.told.key))), 1.0])
+        values = np.array([*match.features(left.traits, right.traits, near.get((left.told.key, right.told.key)), rare), 1.0])
         return float(1 / (1 + np.exp(-np.clip(values @ weights, -30, 30))))
 
     before = dict(match.model())
@@ -119,14 +121,14 @@ def scored(one: Story, weights: Any, threshold: float, near: Cosines) -> tuple[A
     found = cluster.utterances([each.traits for each in one.tellings], score)
     match.model().update(before)
     of = {number: at for at, group in enumerate(found) for number in group}
-    right = said = wanted = 0
+    counts = np.zeros((2, 3))
     errors = []
     for a, b, same in pairs(one.tellings):
         told = of[a] == of[b]
-        right, said, wanted = right + (told and same), said + told, wanted + same
+        counts[int(one.tellings[a].traits.lang != one.tellings[b].traits.lang)] += (told and same, told, same)
         if told != same:
             errors.append(f"{'joined' if told else 'missed'} {one.name} {score(a, b):.2f}\n   {_words(one.tellings[a])}\n   {_words(one.tellings[b])}")
-    return np.array([right, said, wanted]), errors
+    return counts, errors
 
 
 def _words(one: Telling) -> str:

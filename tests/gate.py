@@ -22,6 +22,7 @@ from typing import Any
 import gate_events
 import gate_names
 import gate_times
+import gate_traces
 from selon import agreement, gold, pipeline, views
 from selon.score import SLOTS, Document, Keep, Score, everything, score, split_spans
 
@@ -125,6 +126,17 @@ def of_names() -> Measured:
     return Measured("names, actor probes", marked, dict(figures))
 
 
+def of_stories(errors: int) -> list[Measured]:
+    """Traces on the stories for development and on those kept back, without sentence vectors; only the former tell their misses."""
+    out = []
+    for name, kept_back in (("stories dev", False), ("stories kept back", True)):
+        marked, figures, misses = gate_traces.measured(kept_back)
+        out.append(Measured(name, marked, figures))
+        for line in misses[: 0 if kept_back else errors]:
+            print(line)
+    return out
+
+
 def tell_errors(result: Score, most: int) -> None:
     for line in result.misses[:most]:
         print(line)
@@ -143,6 +155,7 @@ def measured(data: Path, errors: int) -> list[Measured]:
         *(Measured(name.replace("times:", "time expressions,"), digest, figures) for name, digest, figures in gate_times.measured(data, errors)),
         *(Measured(f"events, {name}", digest, figures) for name, digest, figures, _ in gate_events.public(data)),
         of_names(),
+        *of_stories(errors),
     ]
 
 

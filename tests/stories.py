@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from selon import gold
+from selon import gold, media
 from selon.attributions import nested
-from selon.model import Article, Attribution, Block, Dated, Entity, Published, Reading, Run, Why
+from selon.language import codes
+from selon.mentions import folded
+from selon.model import Article, Attribution, Block, Dated, Entity, Published, Reading, Run, Span, Why
+from selon.store import families
 from selon.store.corrections import person
 from selon.store.kept import Kept, key_of
 from selon.store.rows import article_key
@@ -27,12 +30,13 @@ REFERENCE = "reference"
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """One attribution of a story. alters: None for the version of reference."""
+    """One attribution of a story. alters: None for the version of reference. family: as annotated; that of `told` is found by the program."""
 
     told: Told
     traits: Traits
     utterance: str
     alters: frozenset[str] | None
+    family: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,25 @@ def stories(gate: bool | None = None) -> list[Story]:
 def story(name: str) -> Story:
     """A story by its name."""
     records = gold.load(FOLDER / name)
-    kept = [_kept(record) for record in records]
+    found = _families([record["text"] for record in records])
+    kept = [_kept(record, family) for record, family in zip(records, found, strict=True)]
     tellings = tuple(each for record, one in zip(records, kept, strict=True) for each in _tellings(record, one))
     return Story(name, tuple(kept), tellings)
 
 
-def _kept(record: dict[str, Any]) -> Kept:
+def _families(texts: Sequence[str]) -> list[int | None]:
+    """The text families of some texts, as an archive finds them."""
+    marks = [families.signature(text) for text in texts]
+    out: list[int | None] = [None] * len(texts)
+    for two, mark in enumerate(marks):
+        for one, other in enumerate(marks[:two]):
+            if mark and other and families.related(families.agreeing(mark, other), len(texts[two]), len(texts[one])):
+                out[one] = out[one] if out[one] is not None else one
+                out[two] = out[one]
+    return out
+
+
+def _kept(record: dict[str, Any], family: int | None) -> Kept:
     text = record["text"]
     blocks = tuple(Block(each["kind"], each["start"], each["end"]) for each in record["blocks"])
     title = next((text[each.start : each.end] for each in blocks if each.kind == "title"), None)
@@ -67,9 +84,7 @@ def _kept(record: dict[str, Any]) -> Kept:
     article = Article(record["id"], text, record["lang"], blocks, title=title, outlet=record["outlet"], published=when)
     found = tuple(_attribution(article, quote) for quote in record["quotes"])
     reading = Reading(article, nested(found), (), (), (), Run("gold", "gold"), Published(when[:10], when[:10], "declared", when))
-    family = record.get("family")
-    number = sum(ord(c) * (at + 1) for at, c in enumerate(family)) if family else None
-    return Kept(article_key(article), reading, record["id"], when, number, 1)
+    return Kept(article_key(article), reading, record["id"], when, family, 1)
 
 
 def _attribution(article: Article, quote: dict[str, Any]) -> Attribution:
@@ -91,8 +106,15 @@ def _attribution(article: Article, quote: dict[str, Any]) -> Attribution:
         speakers=speakers,
         principal=person(quote["principal"], "organisation") if quote.get("principal") else None,
         relays=tuple(Entity(f"relay:{name}", "outlet", name) for name in quote.get("relays") or ()),
+        occasion=_occasion(article.lang, spans["medium"]),
         date=Dated(told, _day(first, "01"), _day(last or first, "28"), "told") if told else None,
     )
+
+
+def _occasion(lang: str, medium: Sequence[Span]) -> str | None:
+    """What the words of the medium tell, in the languages that are read."""
+    plain = " ".join(folded(span.text) for span in medium)
+    return next((kind for kind, pattern in media.words(lang).occasions if pattern.search(plain)), None) if lang in codes() else None
 
 
 def _day(told: str, end: str) -> str:
@@ -103,13 +125,10 @@ def _tellings(record: dict[str, Any], kept: Kept) -> Iterator[Telling]:
     quotes = {str(quote["n"]): quote for quote in record["quotes"]}
     for one in kept.reading.attributions:
         quote = quotes[one.id]
-        alters = quote["alters"]
-        yield Telling(Told(kept, one, key_of(kept.key, one.id), record["published"]), traits.of(kept, one), quote["utterance"], None if alters == REFERENCE else frozenset(alters))
-
-
-def with_media(one: Attribution, occasion: str | None, carrier: Entity | None) -> Attribution:
-    """An attribution with its occasion."""
-    return replace(one, occasion=occasion, carrier=carrier)
+        told = Told(kept, one, key_of(kept.key, one.id), record["published"])
+        alters = None if quote["alters"] == REFERENCE else frozenset(quote["alters"])
+        family = sum(ord(c) * (at + 1) for at, c in enumerate(record["family"])) if record.get("family") else None
+        yield Telling(told, traits.of(kept, one), quote["utterance"], alters, family)
 
 
 def pairs(tellings: Sequence[Telling]) -> Iterator[tuple[int, int, bool]]:

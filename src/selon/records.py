@@ -55,12 +55,13 @@ def unpacked(data: bytes, text: str | None = None, without: Sequence[str] = ()) 
 
 
 def _emptied(body: Any, name: str) -> None:
-    """Leave out a field that is not asked for: of a reading, or the judgements of its attributions."""
+    """Leave out a field that is not asked for: of a reading, or the reasons of its attributions."""
     if name in _PLACES:
         body[_PLACES[name]] = []
         return
     for one in body[_PLACES["attributions"]]:
         one[_JUDGEMENTS] = []
+        one[_WHY][1:] = [], []
 
 
 def _loads(raw: bytes) -> Any:
@@ -79,8 +80,9 @@ def _fields_of_reading() -> Callable[[Any, str], Reading]:
 _TEXT = [one.name for one in fields(Article)].index("text")
 _JUDGEMENTS = [one.name for one in fields(Attribution)].index("judgements")
 _PLACES = {one.name: number for number, one in enumerate(fields(Reading))}
-# What can be left out of a reading: half of the time that one takes to unpack.
-LEAVABLE = ("timexes", "events", "judgements")
+_WHY = [one.name for one in fields(Attribution)].index("why")
+# What can be left out of a reading: half of the time that one takes to unpack. reasons: judgements, scores and rules of attributions; the anchor stays.
+LEAVABLE = ("timexes", "events", "reasons")
 
 
 @cache

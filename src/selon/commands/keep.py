@@ -37,6 +37,8 @@ def judge(
     ] = None,
     same: Annotated[str | None, typer.Option("--same", help="Key of an entity that is the same as this one.")] = None,
     different: Annotated[str | None, typer.Option("--different", help="Key of an entity that is another than this one.")] = None,
+    joins: Annotated[str | None, typer.Option("--joins", help="Key of an attribution that tells the same utterance.")] = None,
+    parts: Annotated[str | None, typer.Option("--parts", help="Key of an attribution that tells another utterance.")] = None,
     undo: Annotated[str | None, typer.Option("--undo", help="Withdraw the correction with this key.")] = None,
     who: WhoOption = None,
     why: WhyOption = "",
@@ -61,9 +63,9 @@ def judge(
             values.append(("wrong", {}))
         if missing:
             values = [("missing", _missing(values, missing))]
-        values += [(name, {"other": other}) for name, other in (("same", same), ("different", different)) if other]
+        values += [(name, {"other": other}) for name, other in (("same", same), ("different", different), ("joined", joins), ("parted", parts)) if other]
         if not key or not values:
-            raise SettingError("say of which record and what: selon judge KEY --speaker NAME, --act, --date, --form, --wrong, --missing START END, --same KEY, --undo KEY")
+            raise SettingError("say of which record and what: selon judge KEY with --speaker, --act, --date, --wrong, --missing, --same, --joins or --undo")
         for name, value in values:
             typer.echo(corrections.judge(store, corrections.Said(name, key, value, _named(person), why)))
 
@@ -135,7 +137,7 @@ def _gold(store: Archive, folder: Path) -> Iterator[str]:
     from ..goldfile import written
     from ..store import corrections as said
 
-    targets = {one.target for one in said.listed(store) if not one.withdrawn and one.kind not in ("same", "different")}
+    targets = {one.target for one in said.listed(store) if not one.withdrawn and one.kind not in ("same", "different", "joined", "parted")}
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for key in sorted(targets):

@@ -148,9 +148,12 @@ def _readers(jobs: int) -> Iterator[Callable[[Article, str | None], Future[Readi
 
 
 def _here(article: Article, declared: str | None) -> Future[Reading]:
+    """Read in this process, with all its threads."""
+    from ..pipeline import read_article
+
     out: Future[Reading] = Future()
     try:
-        out.set_result(_read(article, declared))
+        out.set_result(read_article(article, None, declared))
     except SelonError as error:
         out.set_exception(error)
     return out

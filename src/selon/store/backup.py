@@ -285,6 +285,6 @@ def _loose(archive: Archive) -> Iterator[str]:
     one = schema.corrections.c
     with archive.reading() as connection:
         keys = select(schema.articles.c.key)
-        found = connection.execute(select(one.key, one.target).where(one.kind.not_in(("same", "different")), one.target.not_in(keys), one.withdraws.is_(None)))
+        found = connection.execute(select(one.key, one.target).where(one.kind.not_in(("same", "different", "joined", "parted")), one.target.not_in(keys), one.withdraws.is_(None)))
         for row in found:
             yield f"correction {row.key}: its article {row.target} is not there"

@@ -26,9 +26,10 @@ from .rows import entity_key
 if TYPE_CHECKING:
     from .archive import Archive
 
-# Of an attribution; of an article; of entities.
+# Of an attribution; of an article; of entities; of two attributions, whether they tell one utterance.
 OF_SAYING = ("speaker", "principal", "act", "form", "date", "wrong")
-KINDS = (*OF_SAYING, "missing", "same", "different")
+OF_UTTERANCE = ("joined", "parted")
+KINDS = (*OF_SAYING, "missing", "same", "different", *OF_UTTERANCE)
 FORMS = ("direct", "mixed", "indirect")
 PERSON = "person"
 # Share of common characters from which a content is the one that a person spoke of.
@@ -72,6 +73,8 @@ def judge(archive: Archive, said: Said) -> str:
     _checked(said)
     if said.kind in ("same", "different"):
         return _of_entities(archive, said)
+    if said.kind in OF_UTTERANCE:
+        return _of_utterances(archive, said)
     kept = archive.one(said.key)
     value = dict(said.value)
     if said.kind == "missing":
@@ -93,8 +96,11 @@ def undo(archive: Archive, key: str, who: str, why: str) -> str:
         if connection.execute(select(schema.corrections.c.id).where(schema.corrections.c.withdraws == key)).first():
             raise ArchiveError(f"correction {key} is withdrawn already")
         made = _put(connection, Said(found.kind, key, {}, who, why), found.target, {"withdraws": key}, withdraws=key)
-        entities = [found.target, str(json.loads(found.value).get("other"))] if found.kind in ("same", "different") else []
-        _remake(archive, connection, _holding(connection, entities) if entities else [found.target])
+        both = [found.target, str(json.loads(found.value).get("other"))]
+        if found.kind not in OF_UTTERANCE:
+            _remake(archive, connection, _holding(connection, both) if found.kind in ("same", "different") else [found.target])
+    if found.kind in OF_UTTERANCE:
+        _traced_anew(archive, both)
     return made
 
 
@@ -119,6 +125,27 @@ def _anchor(reading: Reading, article: str, key: str) -> dict[str, Any]:
     if one is None:
         raise ArchiveError(f"{key!r} is no attribution; 'selon search' shows their keys")
     return {"attribution": key, "content": [[span.start, span.end] for span in one.content or one.cue]}
+
+
+def _of_utterances(archive: Archive, said: Said) -> str:
+    """Two attributions that tell one utterance, or do not."""
+    other = str(said.value.get("other"))
+    if said.key == other:
+        raise SettingError("an attribution tells the same as itself; name two")
+    with archive.writing() as connection:
+        has = set(connection.execute(select(schema.attributions.c.key).where(schema.attributions.c.key.in_([said.key, other]))).scalars())
+        for key in (said.key, other):
+            if key not in has:
+                raise ArchiveError(f"{key!r} is no attribution; 'selon search' shows their keys")
+        made = _put(connection, said, said.key, {"other": other})
+    _traced_anew(archive, [said.key, other])
+    return made
+
+
+def _traced_anew(archive: Archive, keys: Sequence[str]) -> None:
+    from ..trace.index import told_anew
+
+    told_anew(archive, keys)
 
 
 def _of_entities(archive: Archive, said: Said) -> str:

@@ -20,12 +20,18 @@ TURNED = ("negation", "actor", "number", "speaker", "condition", "modality")
 SHIFTED = ("sharpened", "softened", "addressee", "occasion", "date", "added", "cut", "promoted", "retranslated")
 KINDS = TURNED + SHIFTED
 # Words in a row that are missing, or there anew, from which something is cut or added; share of the words of the other language under which something must be missing.
-ROW, LESS = 3, 0.62
+ROW, LESS, PART = 3, 0.5, 0.3
+# Words that tell something from which on a modality is looked for.
+ENOUGH = 4
 # Likeness of quotations in one language: above, they are the same words; below, a paraphrase.
 SAME, LIKE = 0.9, 0.35
 # Acts that press more, or less, than to state.
-PRESSING = frozenset(["threaten", "demand", "accuse", "condemn", "warn", "order", "promise"])
-DOUBTED = frozenset(["claim", "hope", "believe", "doubt"])
+PRESSING = frozenset(["threaten", "demand", "accuse", "condemn", "order"])
+DOUBTED = frozenset(["claim"])
+NEUTRAL = frozenset(["state", "announce", "explain", "offer", "propose", "request", "ask", "estimate", "criticise"])
+# Acts that say no; words of negation that alone say nothing.
+NO = frozenset(["deny", "refuse", "reject"])
+WEAK = frozenset(["ne", "n", "ni", "sans", "without", "nor", "ohne", "sin", "без", "personne", "refuse", "refus"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +79,8 @@ def changes(reference: Version, version: Version) -> list[Change]:
 
 def _parties(reference: Version, version: Version) -> Iterator[Change]:
     before, after = reference.one, version.one
-    whom = match.party(reference.traits, version.traits)
-    if whom in ("kin", "other") and before.speakers and after.speakers:
+    names = [_heads(_names(each)) for each in (before, after)]
+    if names[0] and names[1] and not names[0] & names[1]:
         yield Change("speaker", _names(before), _names(after))
     if before.addressee and after.addressee:
         left, right = (_heads(" ".join(span.text for span in each.addressee)) for each in (before, after))
@@ -138,7 +144,8 @@ def aligned(one: Traits, two: Traits) -> list[Piece]:
 def _gone(one: Traits, two: Traits, pieces: Sequence[Piece]) -> tuple[str | None, str | None]:
     """Words that are missing in the version, and that are new in it."""
     if one.lang == two.lang:
-        missing = next((piece.before for piece in pieces if piece.kind in ("cut", "other") and _solid(piece, two)), None)
+        summed = two.act in NO and two.form == "indirect"  # a refusal told in a word leaves nothing out
+        missing = next((piece.before for piece in pieces if piece.kind in ("cut", "other") and _solid(piece, one, two)), None) if not summed else None
         new = next((piece.after for piece in pieces if piece.kind in ("added", "other") and len(_long(piece.after, one)) >= ROW and not piece.before), None)
         return missing, new
     if len(two.words) < LESS * len(one.words) and len(one.concepts - two.concepts) >= 2:
@@ -146,10 +153,13 @@ def _gone(one: Traits, two: Traits, pieces: Sequence[Piece]) -> tuple[str | None
     return None, None
 
 
-def _solid(piece: Piece, other: Traits) -> bool:
-    """Whether what stands in one only is a clause: some words in a row that the other has nowhere, and more of them than stand in their place."""
-    gone = _long(piece.before, other)
-    return len(gone) >= ROW and len(gone) > len(piece.after.split()) * 0.8
+def _solid(piece: Piece, one: Traits, two: Traits) -> bool:
+    """Whether what stands in one only is a clause: some words in a row that the other has nowhere, a good part of the whole, and not the condition, which is told of by itself."""
+    gone = _long(piece.before, two)
+    if len(gone) < ROW or len(gone) <= len(piece.after.split()) * 0.8:
+        return False
+    of = [word for word in one.plain if len(word) > SOLID]
+    return len(gone) >= PART * len(of) and not ("condition" in lexicon.flags(piece.before.split(), one.lang) and "condition" not in two.turned)
 
 
 def _long(told: str, other: Traits) -> list[str]:
@@ -171,16 +181,32 @@ def _quoted(reference: Version, version: Version, pieces: Sequence[Piece]) -> It
 
 def _turned(one: Traits, two: Traits, whole: bool, missing: str) -> Iterator[Change]:
     """Negation, conditions, modality: in one and not in the other, and not merely cut with the clause they stood in."""
-    for name in ("condition", "negation"):
-        before, after = _flag(one, name, missing), _flag(two, name, "")
-        if name == "negation" and match.opposite(one, two) and not (before or after):
-            yield Change("negation", " ".join(one.plain), " ".join(two.plain))
-        elif bool(before) != bool(after) and not (name == "negation" and match.opposite(one, two)):
-            yield Change(name, before, after)
+    before, after = _flag(one, "condition", missing), _flag(two, "condition", "")
+    if bool(before) != bool(after):
+        yield Change("condition", before, after)
+    if _against(one, two):
+        shown = [_flag(each, "negation", "") or " ".join(each.plain) for each in (one, two)]
+        yield Change("negation", shown[0], shown[1])
     for name in ("possible", "necessary"):
         before, after = _flag(one, name, missing), _flag(two, name, "")
-        if whole and bool(before) != bool(after):
+        if whole and bool(before) != bool(after) and min(len(one.stems), len(two.stems)) >= ENOUGH:
             yield Change("modality", before, after)
+
+
+def _against(one: Traits, two: Traits) -> bool:
+    """Whether one says no to what the other says: by its act, by a negation in its words, or by opposite words that no negation turns back."""
+    acts, words = [each.act in NO for each in (one, two)], [_negated(each) for each in (one, two)]
+    if all(acts):
+        return False
+    if match.opposite(one, two):
+        return words[0] == words[1]
+    return (acts[0] or words[0]) != (acts[1] or words[1])
+
+
+def _negated(one: Traits) -> bool:
+    """Whether the words of a saying negate. "Ne … que" does not, "sans" and "ni" do not alone."""
+    words = one.turned.get("negation", ())
+    return ("personne" in words and bool({"ne", "n"} & set(one.plain))) or any(word not in WEAK for word in words)
 
 
 def _flag(one: Traits, name: str, missing: str) -> str | None:
@@ -193,8 +219,8 @@ def _figures(one: Traits, two: Traits) -> Iterator[Change]:
     left, right = set(one.numbers) - set(two.numbers), set(two.numbers) - set(one.numbers)
     if left and right:
         yield Change("number", " ".join(sorted(left)), " ".join(sorted(right)))
-    names, others = set(one.names_said) - set(two.names_said), set(two.names_said) - set(one.names_said)
-    if names and others and not set(one.names_said) & set(two.names_said):
+    names, others = set(one.names_said), set(two.names_said)
+    if one.lang == two.lang and one.form == two.form and names and others and not names & others:
         yield Change("actor", " ".join(sorted(names)), " ".join(sorted(others)))
 
 
@@ -202,13 +228,18 @@ def _figures(one: Traits, two: Traits) -> Iterator[Change]:
 
 
 def _strength(reference: Version, version: Version) -> Iterator[Change]:
-    """The cue, the act, and words that press or temper."""
+    """The cue, the act, and words that press or temper; words are compared within a language."""
     one, two = reference.traits, version.traits
+    same = one.lang == two.lang
     cues = [_text(each.one.cue) for each in (reference, version)]
-    levels = [lexicon.strength(cue, each.lang) + (each.act in PRESSING) - (each.act in DOUBTED) for cue, each in zip(cues, (one, two), strict=True)]
-    strong = [each.turned.get("strong", ()) for each in (one, two)]
-    hedge = [each.turned.get("hedge", ()) for each in (one, two)]
-    if levels[1] > levels[0] or (strong[1] and not strong[0]) or (hedge[0] and not hedge[1] and one.lang == two.lang):
-        yield Change("sharpened", cues[0] if levels[1] > levels[0] else " ".join(hedge[0]) or None, cues[1] if levels[1] > levels[0] else " ".join(strong[1]) or None)
-    elif levels[1] < levels[0] or (strong[0] and not strong[1]) or (hedge[1] and not hedge[0] and one.lang == two.lang):
-        yield Change("softened", cues[0] if levels[1] < levels[0] else " ".join(strong[0]) or None, cues[1] if levels[1] < levels[0] else " ".join(hedge[1]) or None)
+    levels = [lexicon.strength(cue, each.lang) if same else 0 for cue, each in zip(cues, (one, two), strict=True)]
+    levels = [level + (each.act in PRESSING) - (each.act in DOUBTED) for level, each in zip(levels, (one, two), strict=True)]
+    strong, hedge = ([set(each.turned.get(name, ())) if same and one.form == two.form == "direct" else set() for each in (one, two)] for name in ("strong", "hedge"))
+    if levels[1] > levels[0] and one.act in NEUTRAL:
+        yield Change("sharpened", cues[0] or None, cues[1] or None)
+    elif strong[1] - strong[0] and not strong[0] - strong[1]:
+        yield Change("sharpened", None, " ".join(sorted(strong[1] - strong[0])))
+    if levels[1] < levels[0] and two.act in DOUBTED:
+        yield Change("softened", cues[0] or None, cues[1] or None)
+    elif (strong[0] - strong[1] and not strong[1] - strong[0]) or (hedge[1] - hedge[0] and not hedge[0] - hedge[1]):
+        yield Change("softened", " ".join(sorted(strong[0] - strong[1])) or None, " ".join(sorted(hedge[1] - hedge[0])) or None)

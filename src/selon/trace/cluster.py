@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 
-from .match import days_apart, model
+from .match import HEADINGS, days_apart, model, overlap
 from .traits import Traits
 
 # Days within which the same words are the same saying.
 SAME_WORDS = 7
+# What is taken from the score of two passages of one article that share less than so many of their words.
+BESIDE, SIDE = 5.0, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +103,47 @@ def prints(some: Sequence[Traits]) -> list[list[int]]:
     return out
 
 
+def matters(articles: Sequence[Sequence[str]]) -> list[list[int]]:
+    """Articles → matters: those that share something (an utterance, a text family) are of one, directly or by others. articles: names of what each has."""
+    above = list(range(len(articles)))
+
+    def top(one: int) -> int:
+        while above[one] != one:
+            above[one] = above[above[one]]
+            one = above[one]
+        return one
+
+    first: dict[str, int] = {}
+    for number, names in enumerate(articles):
+        for name in names:
+            above[top(number)] = top(first.setdefault(name, number))
+    out: dict[int, list[int]] = {}
+    for number in range(len(articles)):
+        out.setdefault(top(number), []).append(number)
+    return sorted(out.values())
+
+
+def _weighed(score: float, one: Traits, two: Traits) -> float:
+    """A score, less what two passages of one article that share few words take from it: an article seldom tells one saying twice, and tells those of one speaker side by side."""
+    apart = one.article == two.article and (one.block in HEADINGS) == (two.block in HEADINGS) and overlap(one.stems, two.stems)[1] < SIDE
+    return score - BESIDE if apart else score
+
+
+def _apart(groups: Sequence[Sequence[int]], some: Sequence[Traits], said: Said) -> list[list[int]]:
+    """Groups of copies, with those that a person parted taken out."""
+    out = []
+    for group in groups:
+        of = {some[number].key: number for number in group}
+        alone = sorted({of[two] for one, two in said.parted if one in of and two in of})
+        out += [[number for number in group if number not in alone], *([number] for number in alone)]
+    return out
+
+
 def utterances(some: Sequence[Traits], score: Callable[[int, int], float], said: Said = Said()) -> list[list[int]]:
     """Attributions → utterances, as their numbers; all pairs are compared. score: of two by their numbers."""
-    groups = prints(some) if not said.parted else [[number] for number in range(len(some))]
+    groups = _apart(prints(some), some, said)
     heads = [group[0] for group in groups]
-    scores = {(one, two): score(heads[one], heads[two]) for two in range(len(heads)) for one in range(two)}
+    scores = {(one, two): _weighed(score(heads[one], heads[two]), some[heads[one]], some[heads[two]]) for two in range(len(heads)) for one in range(two)}
     place = {some[number].key: at for at, group in enumerate(groups) for number in group}
     told = tuple([(place[one], place[two]) for one, two in pairs if one in place and two in place] for pairs in (said.joined, said.parted))
     found = clusters(len(groups), scores, [len(group) for group in groups], (told[0], told[1]))

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from ..records import LEAVABLE
 from ..store import schema
 from ..store.archive import Archive, whole
 from ..store.corrections import Correction, listed
@@ -26,6 +28,8 @@ from .traits import Traits
 TOGETHER, CROWD, CANDIDATES, NEAR, MEMBERS = 50, 60, 40, 0.2, 60
 # Traits remembered.
 KNOWN = 20_000
+# Copies looked at for one.
+COPIES = 5
 KINDS = ("joined", "parted")
 
 
@@ -60,10 +64,10 @@ class _Work:
                     self.vectors[row.attribution_id] = vector / max(float(np.linalg.norm(vector)), 1e-9)
         return {one: self.known[one] for one in wanted if one in self.known}
 
-    def score(self, one: int, two: int) -> match.Pair:
-        """Two attributions compared."""
+    def score(self, one: int, two: int, rare: Mapping[str, float] = MappingProxyType({})) -> match.Pair:
+        """Two attributions compared. rare: see `match.rarity`."""
         left, right = self.vectors.get(one), self.vectors.get(two)
-        return match.compare(self.known[one], self.known[two], float(left @ right) if left is not None and right is not None else None)
+        return match.compare(self.known[one], self.known[two], float(left @ right) if left is not None and right is not None else None, rare)
 
 
 def spoken(archive: Archive) -> cluster.Said:
@@ -93,7 +97,7 @@ def update_traces(archive: Archive, told: Callable[[int, int], None] = lambda do
             if not found:
                 break
             work = _Work(connection, said, known, vectors)
-            for article, kept in whole(connection, list(found), ("timexes", "events", "judgements")).items():
+            for article, kept in whole(connection, list(found), LEAVABLE).items():
                 done += _article(work, article, kept)
         told(done, every)
     return done
@@ -114,11 +118,16 @@ def _article(work: _Work, article: int, kept: Kept) -> int:
 
 def _place(work: _Work, row: int, one: Traits) -> None:
     """Give an attribution its utterance, and its neighbours theirs anew."""
-    keys = traits.keys(one)
+    own = traits.print_key(one)
+    copied = _copied(work, own, one)
+    if copied is not None:
+        work.connection.execute(insert(schema.traces).values(attribution_id=row, utterance=copied, body=one.packed()))
+        work.connection.execute(insert(schema.meetings).values(hash=own, attribution_id=row))
+        return
+    keys = sorted({*traits.keys(one), own})
     near = _candidates(work.connection, keys)
     work.connection.execute(insert(schema.traces).values(attribution_id=row, utterance=row, body=one.packed()))
-    if keys:
-        work.connection.execute(insert(schema.meetings), [{"hash": key, "attribution_id": row} for key in keys])
+    work.connection.execute(insert(schema.meetings), [{"hash": key, "attribution_id": row} for key in keys])
     work.known[row] = one
     has = work.traits([row, *near])
     scores = {other: work.score(row, other).score for other in near if other in has}
@@ -126,6 +135,18 @@ def _place(work: _Work, row: int, one: Traits) -> None:
     close = sorted((other for other, score in scores.items() if score >= NEAR), key=lambda other: -scores[other]) + told
     if close:
         _gather(work, row, close)
+
+
+def _copied(work: _Work, own: int, one: Traits) -> int | None:
+    """The utterance of one that is word for word the same, of the same speaker and days; None when there is none, or a person spoke of this one."""
+    if not one.names or not one.words or any(one.key in pair for pair in (*work.said.joined, *work.said.parted)):
+        return None
+    meet, trace = schema.meetings.c, schema.traces.c
+    latest = list(work.connection.execute(select(meet.attribution_id).where(meet.hash == own).order_by(meet.attribution_id.desc()).limit(COPIES)).scalars())
+    for other, has in work.traits(latest).items():
+        if has.print == one.print and match.days_apart(has, one) <= cluster.SAME_WORDS:
+            return work.connection.execute(select(trace.utterance).where(trace.attribution_id == other)).scalar()
+    return None
 
 
 def _told_of(work: _Work, key: str) -> list[int]:
@@ -175,7 +196,8 @@ def regroup(work: _Work, rows: Sequence[int]) -> None:
     has = work.traits(rows)
     ids = sorted(has)
     some = [has[row] for row in ids]
-    found = cluster.utterances(some, lambda one, two: work.score(ids[one], ids[two]).score, work.said)
+    rare = match.rarity(some)
+    found = cluster.utterances(some, lambda one, two: work.score(ids[one], ids[two], rare).score, work.said)
     one = schema.traces.c
     for group in found:
         numbers = [ids[at] for at in group]

@@ -61,7 +61,7 @@ def patterns(several: Iterable[tuple[str, str]]) -> Patterns:
 @cache
 def _words() -> Mapping[str, dict[str, list[str]]]:
     # BaseLoader: "no" is a Spanish and an English word, not a truth value.
-    told: dict[str, dict[str, list[str]]] = yaml.load(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)  # noqa: S506
+    told: dict[str, dict[str, list[str]]] = yaml.load(resources.files(__package__).joinpath("words.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
     return told
 
 

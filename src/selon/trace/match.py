@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib import resources
+from types import MappingProxyType
 from typing import Any
 
 from .traits import Traits
@@ -43,13 +45,30 @@ FEATURES = (
     "same-carrier",
     "other-carrier",
     "same-article",
+    "heading",
+    "two-of-body",
     "same-family",
     "short",
     "across",
     "across-concepts",
     "vectors",
     "has-vectors",
+    "likeness",
+    "likeness-then",
+    "likeness-whose",
+    "same-day",
+    "other-age",
+    "other-side",
+    "same-numbers",
 )
+# Days after which a saying is old.
+OLD = 14
+FOR = frozenset(["accept", "agree", "confirm", "promise", "offer", "invite", "propose", "praise", "thank"])
+AGAINST = frozenset(["refuse", "reject", "deny", "condemn", "criticise", "accuse", "threaten"])
+# Blocks that sum up the article below them.
+HEADINGS = frozenset(["title", "subtitle", "caption", "subhead"])
+# Attributions compared from which on common words are told from rare ones.
+ENOUGH = 6
 # Days beyond which it does not matter how many more.
 FAR = 10
 # Contents of fewer solid words tell little.
@@ -98,12 +117,21 @@ WORDS: Mapping[str, str] = {
     "same-carrier": "the same occasion",
     "other-carrier": "another occasion",
     "same-article": "both in one article",
+    "heading": "a heading and its article",
+    "two-of-body": "two passages of one article",
     "same-family": "copies of one text",
     "short": "few words",
     "across": "two languages",
     "across-concepts": "matters in common across languages",
     "vectors": "near in meaning",
     "has-vectors": "vectors compared",
+    "likeness": "much alike",
+    "likeness-then": "much alike at the same time",
+    "likeness-whose": "much alike by the same speaker",
+    "same-day": "the same day is told",
+    "other-age": "one is old, one is new",
+    "other-side": "one accepts, one refuses",
+    "same-numbers": "all numbers the same",
 }
 
 
@@ -114,25 +142,32 @@ def model() -> dict[str, Any]:
     return told
 
 
-def compare(one: Traits, two: Traits, cosine: float | None = None) -> Pair:
-    """Compare two attributions. cosine: of their vectors, None where there are none."""
-    values = features(one, two, cosine)
+def rarity(some: Sequence[Traits]) -> Mapping[str, float]:
+    """What words and concepts weigh among attributions that are compared: those that most of them have tell nothing. Of each utterance once: copies do not make a word common."""
+    prints = {one.print: one for one in some}
+    count = Counter(word for one in prints.values() for word in one.stems | one.concepts)
+    return {word: math.log(1 + len(prints) / often) / math.log(1 + len(prints)) for word, often in count.items()} if len(prints) >= ENOUGH else {}
+
+
+def compare(one: Traits, two: Traits, cosine: float | None = None, rare: Mapping[str, float] = MappingProxyType({})) -> Pair:
+    """Compare two attributions. cosine: of their vectors, None where there are none. rare: see `rarity`."""
+    values = features(one, two, cosine, rare)
     given = model()
     weights = given["weights"]
     total = given["intercept"] + sum(weights[name] * value for name, value in zip(FEATURES, values, strict=True))
     return Pair(values, 1 / (1 + math.exp(-max(-30.0, min(30.0, total)))))
 
 
-def features(one: Traits, two: Traits, cosine: float | None = None) -> tuple[float, ...]:
+def features(one: Traits, two: Traits, cosine: float | None = None, rare: Mapping[str, float] = MappingProxyType({})) -> tuple[float, ...]:
     """The values of FEATURES."""
     across = one.lang != two.lang
     apart = days_apart(one, two)
-    shared = overlap(one.stems, two.stems) if not across else (0.0, 0.0)
-    matters = overlap(one.concepts, two.concepts)
+    shared = overlap(one.stems, two.stems, rare) if not across else (0.0, 0.0)
+    matters = overlap(one.concepts, two.concepts, rare)
     names, others = common(one.names_said, two.names_said)
     numbers, other = common(one.numbers, two.numbers)
     whom = party(one, two)
-    told = {
+    told: dict[str, float] = {
         "same-speaker": whom == "same",
         "kin-speaker": whom == "kin",
         "other-speaker": whom == "other",
@@ -158,6 +193,8 @@ def features(one: Traits, two: Traits, cosine: float | None = None) -> tuple[flo
         "same-carrier": bool(one.carrier) and one.carrier == two.carrier,
         "other-carrier": bool(one.carrier) and bool(two.carrier) and one.carrier != two.carrier,
         "same-article": one.article == two.article,
+        "heading": one.article == two.article and (one.block in HEADINGS) != (two.block in HEADINGS),
+        "two-of-body": one.article == two.article and (one.block in HEADINGS) == (two.block in HEADINGS),
         "same-family": one.family is not None and one.family == two.family,
         "short": min(len(one.stems), len(two.stems)) < FEW,
         "across": across,
@@ -165,6 +202,13 @@ def features(one: Traits, two: Traits, cosine: float | None = None) -> tuple[flo
         "vectors": 0.0 if cosine is None else max(0.0, min(1.0, (cosine - LOW) / (HIGH - LOW))),
         "has-vectors": cosine is not None,
     }
+    told["same-day"] = one.dated and two.dated and apart == 0
+    told["other-age"] = old(one) != old(two)
+    told["other-side"] = {side(one.act), side(two.act)} == {1, -1}
+    told["same-numbers"] = bool(one.numbers) and set(one.numbers) == set(two.numbers)
+    told["likeness"] = max(told["shared-of-shorter"], told["concepts-of-shorter"], told["vectors"])
+    told["likeness-then"] = told["likeness"] * (apart == 0)
+    told["likeness-whose"] = told["likeness"] * (whom in ("same", "kin"))
     return tuple(float(told[name]) for name in FEATURES)
 
 
@@ -175,6 +219,16 @@ def party(one: Traits, two: Traits) -> str:
     if set(one.speakers) & set(two.speakers) or one.names[-1] == two.names[-1]:
         return "same"
     return "kin" if set(one.names) & set(two.names) else "other"
+
+
+def old(one: Traits) -> bool:
+    """Whether a saying was old when it was printed."""
+    return bool(one.dated and one.when and one.last) and (date.fromisoformat(one.when[:10]) - date.fromisoformat(one.last[:10])).days > OLD
+
+
+def side(act: str) -> int:
+    """1 for acts that offer or accept, -1 for those that refuse or attack, 0 for others."""
+    return 1 if act in FOR else -1 if act in AGAINST else 0
 
 
 def days_apart(one: Traits, two: Traits) -> int:
@@ -188,12 +242,12 @@ def days_apart(one: Traits, two: Traits) -> int:
     return 0
 
 
-def overlap(one: frozenset[str], two: frozenset[str]) -> tuple[float, float]:
-    """Share of the common of all, and of the smaller."""
+def overlap(one: frozenset[str], two: frozenset[str], rare: Mapping[str, float] = MappingProxyType({})) -> tuple[float, float]:
+    """Share of the common of all, and of the smaller. rare: what each weighs, 1 where it is not told."""
     if not one or not two:
         return 0.0, 0.0
-    both = len(one & two)
-    return both / len(one | two), both / min(len(one), len(two))
+    both, left, right = (sum(rare.get(each, 1.0) for each in some) for some in (one & two, one, two))
+    return both / (left + right - both), both / min(left, right)
 
 
 def common(one: Sequence[str], two: Sequence[str]) -> tuple[float, float]:

@@ -23,6 +23,8 @@ from . import lexicon
 WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*|\d+(?:[.,\u202f\u00a0 ]\d{3})*(?:[.,]\d+)?")
 # Letters by which a name is met in another spelling or ending; shorter words are no names; letters of a word of content; contents of fewer words than this tell nothing by them.
 HEAD, SHORT, SOLID = 5, 3, 3
+# A number from which on the one before it is how often.
+HUNDRED = 100
 # Days around a saying within which it may be dated otherwise; days of a stretch by which sayings are looked up.
 SLACK, STRETCH = 4, 14
 # Least hashes of each kind by which an attribution is looked up.
@@ -166,10 +168,11 @@ def _figure(word: str) -> str:
 def _words(text: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Folded words, stems, names and numbers of a content."""
     plain, stems, names, numbers = [], [], [], []
-    start = True
+    start, counted = True, False
     for found in WORD.finditer(text):
         word, end = found.group(), found.end()
         if word[0].isdigit():
+            counted = True
             figure = _figure(word)
             numbers.append(figure)
             plain.append(figure)
@@ -177,10 +180,14 @@ def _words(text: str, lang: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
             continue
         bare = folded(word)
         if text[end : end + 1] and text[end : end + 1] in APOSTROPHES and bare in ELIDED and bare != "n":
+            if bare == "s" and text[end + 1 : end + 3] == "il":
+                plain.append("si")
+                stems.append("si")
             continue
         number = lexicon.number(bare)
         if number is not None:
-            numbers.append(number)
+            numbers.append(str(int(numbers.pop()) * int(number)) if int(number) >= HUNDRED and counted and numbers[-1].isdigit() else number)
+        counted = number is not None
         plain.append(bare)
         stems.append(stem(word, lang))
         if word[0].isupper() and not start and len(bare) > SHORT and lang != "de":
@@ -205,6 +212,11 @@ def keys(one: Traits) -> list[int]:
     solid = [word for word in one.words if len(word) > SOLID]
     out.update(_least((f"{one.lang}|{first} {second}" for first, second in pairwise(solid)), PAIRS))
     return sorted(out)
+
+
+def print_key(one: Traits) -> int:
+    """The number by which copies, word for word, meet."""
+    return _hash(one.print)
 
 
 def _stretches(one: Traits) -> list[int]:

@@ -16,6 +16,8 @@ SAID = {"fr": "[c1 « Rejoignez-nous »], [k1 a lancé] [s1 Teodor Maran] {}.", 
     [
         ("fr", "selon [r1 CNN]", ("CNN",)),
         ("fr", "selon [r1 l'agence Interligne]", ("Interligne",)),
+        ("en", "according to [r1 the Orante news agency]", ("Orante",)),
+        ("en", "according to [r1 the agency]", ("agency",)),
         ("fr", "selon [r1 l'AFP], citant [r1 l'agence Interligne]", ("AFP", "Interligne")),
         ("fr", "sans témoin", ()),
         ("en", "according to [r1 Reuters]", ("Reuters",)),

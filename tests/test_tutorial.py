@@ -40,9 +40,11 @@ def test_the_tutorial_does_what_it_says(tmp_path: Path, monkeypatch: pytest.Monk
             key = re.findall(r"[0-9a-f]{16}", said[line])[0]
 
     assert [line for line in COMMANDS if line.startswith("add")][:2] == ["add examples", "add examples"]
-    assert "0 new + 5 same" in said["add examples"]
+    assert "0 new + 14 same" in said["add examples"]
     assert "via Interligne → Radio Littoral" in said['search "électricité"']
     assert "12 found" in said['who "Teodor Maran"']
+    assert "! negation" in said['trace "vannes électricité"']
+    assert "versions" in said["story aqueduc"]
     assert "[corridor] " in said["alert run"]
     assert "offer" in said["corrections"]
     assert "no fault" in said["check"]

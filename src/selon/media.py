@@ -135,12 +135,16 @@ class Channels:
         if known is not None:
             return Entity(known.id, "outlet", known.label)
         row = [t for t in self.reader.under(span.start, span.end) if t.text[0].isalnum()]
+        last = max((k for k, t in enumerate(row) if t.capital), default=len(row))
+        end = span.end
+        if row[last + 1 :] and all(t.fold in self.words.outlet_words for t in row[last + 1 :]):  # "the Orante news agency"
+            row, end = row[: last + 1], row[last].end
         row = row[max((k + 1 for k, t in enumerate(row[:-1]) if t.fold in self.words.outlet_words and not t.capital), default=0) :]
         first = next((k for k, t in enumerate(row) if t.capital and not (t.fold in self.reader.words.determiners and k == 0)), None)
         if all(t.fold in self.reader.words.determiners for t in row):
             return None
         start = row[first].start if first is not None else next((t.start for t in row if t.fold not in self.reader.words.determiners), row[0].start)
-        text = " ".join(self.article.text[start : span.end].strip(' ,"»«”“').split())
+        text = " ".join(self.article.text[start:end].strip(' ,"»«”“').split())
         return Entity(f"article:{folded(text)}", "outlet", text) if text else None
 
 

@@ -99,7 +99,7 @@ def _circumstances(reference: Version, version: Version) -> Iterator[Change]:
 
 
 # Occasions that outlets take for each other without a mistake.
-ALIKE = ({"statement", "post"}, {"statement", "press release"}, {"speech", "statement"})
+ALIKE = ({"interview", "broadcast"}, {"statement", "post"}, {"statement", "press release"}, {"speech", "statement"})
 
 
 def _names(one: Attribution) -> str:
@@ -195,7 +195,8 @@ def _turned(one: Traits, two: Traits, whole: bool, missing: str) -> Iterator[Cha
 
 def _against(one: Traits, two: Traits) -> bool:
     """Whether one says no to what the other says: by its act, by a negation in its words, or by opposite words that no negation turns back."""
-    acts, words = [each.act in NO for each in (one, two)], [_negated(each) for each in (one, two)]
+    acts = [each.act in NO and (each.form != "direct" or len(each.stems) < ENOUGH) for each in (one, two)]
+    words = [_negated(each) for each in (one, two)]
     if all(acts):
         return False
     if match.opposite(one, two):

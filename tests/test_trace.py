@@ -169,7 +169,7 @@ def test_the_way_goes_from_who_heard_it_to_each_outlet() -> None:
     )
     edges = {(edge.source, edge.target, edge.kind) for edge in way.edges}
 
-    assert edges == {("Agence B", "Radio A", "named"), ("Radio A", "Journal C", "named"), ("B", "D", "copy")}
+    assert edges == {("B", "Radio A", "named"), ("Radio A", "Journal C", "named"), ("B", "D", "copy")}
     assert way.first == "key B"
     assert len(way.sources) == 2
     assert way.unnamed == ("E",)
@@ -318,3 +318,21 @@ def test_the_stories_are_whole() -> None:
             references = [each for each in one.tellings if each.utterance == utterance and each.alters is None]
             assert len(references) == 1, f"{one.name} {utterance}: {len(references)} versions of reference"
         assert {kind for each in one.tellings for kind in each.alters or ()} <= set(changes.KINDS)
+
+
+def test_every_form_of_a_trace_holds_its_versions_and_edges(filled: Archive) -> None:
+    from xml.etree import ElementTree
+
+    from selon.trace import drawing, provenance
+
+    one = tell.utterance(filled, keyed(filled, "tout le monde")[0])
+    document = provenance.document([one])
+    graph = ElementTree.fromstring(drawing.gexf([one]))
+    pieces = {piece.kind for version in one.versions for piece in version.pieces}
+    derived = {each["prov:generatedEntity"]: each["prov:usedEntity"] for each in document["wasDerivedFrom"].values()}
+
+    assert {f"selon:attribution/{version.told.key}" for version in one.versions} <= set(derived)
+    assert set(derived.values()) <= set(document["entity"])
+    assert len(list(graph.iter("{http://gexf.net/1.3}edge"))) == len(one.way.edges)
+    assert drawing.picture_of(one) == drawing.picture_of(one)
+    assert {"kept", "other"} <= pieces

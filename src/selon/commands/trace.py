@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,13 +23,15 @@ if TYPE_CHECKING:
     from ..trace.tell import Story, Utterance, Version
 
 KEY = re.compile(r"[0-9a-f]{16}")
-HowOption = Annotated[str | None, typer.Option("--as", help="tree, json, svg, png or gexf. Default: by the ending of --out, else tree.")]
+DEEP = 6
+HowOption = Annotated[str | None, typer.Option("--as", help="tree, json, svg, png, gexf or prov. Default: by the ending of --out, else tree.")]
 
 
 def trace(
     what: Annotated[str, typer.Argument(help="Key of an attribution, or a search: words, phrases, fields.")],
     archive: ArchiveOption = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, help="Utterances at most, of a search.")] = 3,
+    words: Annotated[bool, typer.Option("--words", help="In the tree: the words of each version beside those of the reference: -missing-, +new+.")] = False,
     how: HowOption = None,
     out: OutOption = None,
 ) -> None:
@@ -36,11 +39,15 @@ def trace(
     with opened(archive) as store:
         from ..trace import tell
 
-        shape = _shape(how, out, ("tree", "json", "svg", "png", "gexf"))
+        shape = _shape(how, out, ("tree", "json", "svg", "png", "gexf", "prov"))
         _update(store)
         some = [tell.utterance(store, what)] if KEY.fullmatch(what) else tell.matching(store, what)[:limit]
         if shape == "json":
             write(json.dumps([one.record() for one in some], ensure_ascii=False, indent=2) + "\n", out)
+        elif shape == "prov":
+            from ..trace.provenance import document
+
+            write(json.dumps(document(some), ensure_ascii=False, indent=1) + "\n", out)
         elif shape == "gexf":
             from ..trace.drawing import gexf
 
@@ -52,7 +59,7 @@ def trace(
         else:
             console = Console(highlight=False, markup=False, emoji=False, file=out.open("w", encoding="utf-8") if out else None)
             for one in some:
-                console.print(tree(one), soft_wrap=True)
+                console.print(tree(one, words), soft_wrap=True)
 
 
 def story(
@@ -128,8 +135,8 @@ def _shape(how: str | None, out: Path | None, kinds: Sequence[str]) -> str:
 # An utterance as a tree
 
 
-def tree(one: Utterance) -> Tree:
-    """From those who heard it themselves over each relay to each outlet, with what changed."""
+def tree(one: Utterance, words: bool = False) -> Tree:
+    """From those who heard it themselves over each relay to each outlet, with what changed. words: with the words of each version beside those of the reference."""
     head = one.reference
     told = head.told.one
     title = Text(_who(told), style="bold").append(f"  {told.act}", style="cyan").append(f"  said {_said(one)}", style="dim")
@@ -141,23 +148,32 @@ def tree(one: Utterance) -> Tree:
     targets = {edge.target for edge in one.way.edges}
     tops = dict.fromkeys([*(edge.source for edge in one.way.edges if edge.source not in targets), *(v.told.outlet for v in one.versions if v.told.outlet not in targets)])
     for name in tops:
-        _branch(root, name, one, below, "")
+        _branch(root, name, _Drawn(one, below, words), "")
     return root
 
 
-def _branch(parent: Tree, name: str, one: Utterance, below: Mapping[str, Sequence[Any]], how: str, deep: int = 0) -> None:
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What a tree is made from. below: party → edges from it."""
+
+    one: Utterance
+    below: Mapping[str, Sequence[Any]]
+    words: bool
+
+
+def _branch(parent: Tree, name: str, drawn: _Drawn, how: str, deep: int = 0) -> None:
     """One party with its versions and those who had it from it."""
     branch = parent.add(Text(plain(name), style="bold").append(f"  {how}" if how else "", style="dim"))
-    for version in one.versions:
+    for version in drawn.one.versions:
         if version.told.outlet == name:
-            branch.add(_version(version, one))
-    for target, kind in dict.fromkeys((edge.target, edge.kind) for edge in below.get(name, ())):
-        if deep < 6:
-            _branch(branch, target, one, below, "names it as its source" if kind == "named" else "prints its text", deep + 1)
+            branch.add(_version(version, drawn))
+    for target, kind in dict.fromkeys((edge.target, edge.kind) for edge in drawn.below.get(name, ())):
+        if deep < DEEP:
+            _branch(branch, target, drawn, "names it as its source" if kind == "named" else "prints its text", deep + 1)
 
 
-def _version(one: Version, whole: Utterance) -> Text:
-    told = one.told
+def _version(one: Version, drawn: _Drawn) -> Text:
+    told, whole = one.told, drawn.one
     line = Text(f"{told.when[:16].replace('T', ' ') or 'no date'}  ", style="dim")
     if told.key == whole.way.first:
         line.append("first  ", style="green")
@@ -167,6 +183,12 @@ def _version(one: Version, whole: Utterance) -> Text:
     for change in one.changes or ():
         shows = " → ".join(plain(each) for each in (change.before, change.after) if each)
         line.append(f"\n  {'!' if change.grave else '~'} {change.kind}: {shows}", style="red" if change.grave else "yellow")
+    if drawn.words and one.pieces:
+        line.append("\n  ")
+        for piece in one.pieces:
+            line.append(plain(piece.before) + " " if piece.kind == "kept" else "")
+            line.append(f"-{plain(piece.before)}- " if piece.kind in ("cut", "other") and piece.before else "", style="red")
+            line.append(f"+{plain(piece.after)}+ " if piece.kind in ("added", "other") and piece.after else "", style="green")
     return line
 
 

@@ -243,12 +243,15 @@ vectors = Table(
     Column("body", LargeBinary, nullable=False),
 )
 
-# Which attributions tell the same utterance: number of it, and the traits that are compared (`trace/traits.py`).
+# Which attributions tell the same utterance: number of it, the days between which it was said ("" where nothing tells them), and the traits that are compared
+# (`trace/traits.py`).
 traces = Table(
     "traces",
     metadata,
     Column("attribution_id", ForeignKey("attributions.id", ondelete="CASCADE"), primary_key=True),
     Column("utterance", Integer, nullable=False, index=True),
+    Column("first", String(10), nullable=False),
+    Column("last", String(10), nullable=False),
     Column("body", LargeBinary, nullable=False),
 )
 

@@ -38,7 +38,7 @@ def picture_of(one: Utterance, kind: str = "svg") -> bytes:
                 style = {"arrowstyle": "->", "color": "#888888", "connectionstyle": "arc3,rad=0.35", "linestyle": "-" if edge.kind == "named" else ":"}
                 axes.annotate("", (0, place[edge.target]), (0, place[edge.source]), arrowprops=style)
         axes.set_ylim(len(some) - 0.4, -0.6)
-        axes.set_xlim(-1, 2.2)
+        axes.set_xlim(-0.8, 1.6)
         axes.axis("off")
         more = f", {len(one.versions) - MOST} more not drawn" if len(one.versions) > MOST else ""
         who = "; ".join(each.name for each in one.reference.told.one.speakers) or "nobody named"

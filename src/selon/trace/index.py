@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from ..records import LEAVABLE
 from ..store import schema
@@ -121,12 +122,12 @@ def _place(work: _Work, row: int, one: Traits) -> None:
     own = traits.print_key(one)
     copied = _copied(work, own, one)
     if copied is not None:
-        work.connection.execute(insert(schema.traces).values(attribution_id=row, utterance=copied, body=one.packed()))
+        work.connection.execute(insert(schema.traces).values(attribution_id=row, utterance=copied, **_row(one)))
         work.connection.execute(insert(schema.meetings).values(hash=own, attribution_id=row))
         return
     keys = sorted({*traits.keys(one), own})
-    near = _candidates(work.connection, keys)
-    work.connection.execute(insert(schema.traces).values(attribution_id=row, utterance=row, body=one.packed()))
+    near = _candidates(work.connection, keys, one)
+    work.connection.execute(insert(schema.traces).values(attribution_id=row, utterance=row, **_row(one)))
     work.connection.execute(insert(schema.meetings), [{"hash": key, "attribution_id": row} for key in keys])
     work.known[row] = one
     has = work.traits([row, *near])
@@ -155,15 +156,21 @@ def _told_of(work: _Work, key: str) -> list[int]:
     return list(work.connection.execute(select(schema.attributions.c.id).where(schema.attributions.c.key.in_(others))).scalars()) if others else []
 
 
-def _candidates(connection: Connection, keys: Sequence[int]) -> list[int]:
-    """Attributions that meet one by its keys, those with most in common first."""
-    if not keys:
-        return []
-    one = schema.meetings.c
-    crowds = select(one.hash).where(one.hash.in_(keys)).group_by(one.hash).having(func.count() <= CROWD)
+def _row(one: Traits) -> dict[str, Any]:
+    return {"first": one.first[:10], "last": one.last[:10], "body": one.packed()}
+
+
+def _candidates(connection: Connection, keys: Sequence[int], one: Traits) -> list[int]:
+    """Attributions that meet one by its keys and were said about the same time, those with most in common first."""
+    meet, trace = schema.meetings.c, schema.traces.c
+    crowds = select(meet.hash).where(meet.hash.in_(keys)).group_by(meet.hash).having(func.count() <= CROWD)
     met = func.count()
-    query = select(one.attribution_id).where(one.hash.in_(crowds)).group_by(one.attribution_id).order_by(met.desc(), one.attribution_id.desc()).limit(CANDIDATES)
-    return list(connection.execute(query).scalars())
+    query = select(meet.attribution_id).join_from(schema.meetings, schema.traces, trace.attribution_id == meet.attribution_id).where(meet.hash.in_(crowds))
+    if one.first:
+        around = timedelta(days=match.FAR)
+        after, before = date.fromisoformat(one.first[:10]) - around, date.fromisoformat(one.last[:10]) + around
+        query = query.where(or_(trace.first == "", and_(trace.last >= after.isoformat(), trace.first <= before.isoformat())))
+    return list(connection.execute(query.group_by(meet.attribution_id).order_by(met.desc(), meet.attribution_id.desc()).limit(CANDIDATES)).scalars())
 
 
 def _gather(work: _Work, row: int, close: Sequence[int]) -> None:

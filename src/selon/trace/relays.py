@@ -7,7 +7,7 @@ told as order only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..mentions import folded
 from ..model import Attribution
@@ -70,11 +70,15 @@ def name(told: str) -> str:
 
 def way(versions: Sequence[Told]) -> Way:
     """The way of an utterance from its versions."""
-    edges = tuple(dict.fromkeys([*_named(versions), *_copied(versions)]))
+    outlets = {name(one.outlet): one.outlet for one in versions}
+    found = [
+        replace(edge, source=outlets.get(name(edge.source), edge.source), target=outlets.get(name(edge.target), edge.target)) for edge in (*_named(versions), *_copied(versions))
+    ]
+    edges = tuple(dict.fromkeys(found))
     dated = [one for one in versions if one.when]
     first = min(dated, key=lambda one: (moment(one.when), len(one.one.relays), one.key)).key if dated else None
     above = {name(edge.target): name(edge.source) for edge in edges}
-    shown = {name(party): party for edge in edges for party in (edge.target, edge.source)} | {name(one.outlet): one.outlet for one in versions}
+    shown = {name(party): party for edge in edges for party in (edge.target, edge.source)} | outlets
     roots = dict.fromkeys(_root(name(one.outlet), above) for one in versions)
     relays = {name(edge.source) for edge in edges if edge.kind == "named"}
     unnamed = [one.outlet for one in versions if relays and name(one.outlet) not in above and name(one.outlet) not in relays]

@@ -17,6 +17,7 @@ from ..store.archive import Archive
 from ..store.finding import find, keys
 from ..store.kept import Kept, key_of
 from . import changes, index, relays, traits
+from .changes import Piece
 from .relays import Told
 
 Row = dict[str, Any]
@@ -33,16 +34,18 @@ AGAINST = frozenset(["refuse", "reject", "deny", "condemn", "criticise", "accuse
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of an utterance. changes: against the version of reference, None for that one itself."""
+    """One version of an utterance. changes: against the version of reference, None for that one itself. pieces: its words beside those of the reference; none across languages."""
 
     told: Told
     changes: tuple[changes.Change, ...] | None
+    pieces: tuple[Piece, ...] = ()
 
     def row(self) -> Row:
         """As plain values."""
         row = saying(self.told.kept, self.told.one, _day(self.told.one, self.told.kept))
         altered = None if self.changes is None else [{"kind": one.kind, "before": one.before, "after": one.after, "grave": one.grave} for one in self.changes]
-        return {**row, "published": self.told.when or None, "lang": self.told.kept.reading.article.lang, "changes": altered}
+        pieces = [{"kind": one.kind, "before": one.before, "after": one.after} for one in self.pieces]
+        return {**row, "published": self.told.when or None, "lang": self.told.kept.reading.article.lang, "changes": altered, "pieces": pieces}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +108,13 @@ def built(told: Sequence[Told]) -> Utterance:
     order = sorted(told, key=lambda one: (relays.moment(one.when) if one.when else "~", len(one.one.relays), one.key))
     head = reference(order, marks)
     base = changes.Version(head.one, marks[head.key])
-    versions = [Version(one, None if one is head else tuple(changes.changes(base, changes.Version(one.one, marks[one.key])))) for one in order]
-    return Utterance(way.first or head.key, tuple(versions), way)
+    versions = tuple(Version(one, None) if one is head else _version(base, one, marks[one.key]) for one in order)
+    return Utterance(way.first or head.key, versions, way)
+
+
+def _version(base: changes.Version, one: Told, marks: traits.Traits) -> Version:
+    pieces = changes.aligned(base.traits, marks) if base.traits.lang == marks.lang else []
+    return Version(one, tuple(changes.changes(base, changes.Version(one.one, marks))), tuple(pieces))
 
 
 def reference(order: Sequence[Told], marks: Mapping[str, traits.Traits]) -> Told:

@@ -28,6 +28,7 @@ lint: .venv/ready          ## style, types, lengths, the gold's format, the know
 	$(BIN)/mypy
 	$(BIN)/python tests/lengths.py
 	$(BIN)/python tests/gold/gold.py tests/gold/articles
+	for each in tests/gold/stories/*; do $(BIN)/python tests/gold/gold.py $$each || exit 1; done
 	$(BIN)/python -m selon.knowledge.check
 
 gate: .venv/ready          ## scores on gold; ARGS="--errors 20" shows misses, ARGS=--update pins

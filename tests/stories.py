@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,7 +109,7 @@ def _attribution(article: Article, quote: dict[str, Any]) -> Attribution:
         principal=person(quote["principal"], "organisation") if quote.get("principal") else None,
         relays=tuple(Entity(f"relay:{name}", "outlet", name) for name in quote.get("relays") or ()),
         occasion=_occasion(article.lang, spans["medium"]),
-        date=Dated(told, _day(first, "01"), _day(last or first, "28"), "told") if told else None,
+        date=Dated(told, _edge(first, 0), _edge(last or first, -1), "told") if told else None,
     )
 
 
@@ -117,8 +119,11 @@ def _occasion(lang: str, medium: Sequence[Span]) -> str | None:
     return next((kind for kind, pattern in media.words(lang).occasions if pattern.search(plain)), None) if lang in codes() else None
 
 
-def _day(told: str, end: str) -> str:
-    return told if len(told) == 10 else f"{told}-{end}"
+def _edge(told: str, at: int) -> str:
+    """First (0) or last (-1) day of a year, a month or a day."""
+    year, month, day = [*(int(part) for part in told.split("-")), 0, 0][:3]
+    month = month or (1, 12)[at]
+    return date(year, month, day or (1, monthrange(year, month)[1])[at]).isoformat()
 
 
 def _tellings(record: dict[str, Any], kept: Kept) -> Iterator[Telling]:
